@@ -1,0 +1,1 @@
+"""The applicant tracking systems: one folder each, all alike, behind one contract."""

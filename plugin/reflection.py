@@ -1,0 +1,93 @@
+"""A reflection, its lanes, and what the coaching may know of the interview: the values that the steps share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """Who may see an answer."""
+
+    ONLY_ME = "only_me"
+    MY_CONSULTANT = "my_consultant"
+    MAY_TELL_CLIENT = "may_tell_client"
+
+
+class Theme(StrEnum):
+    """What happened. The keys are the coaching library's; the candidate sees friendlier words."""
+
+    NERVES = "nerves"
+    STUMBLED = "stumbled"
+    RAMBLED = "rambled"
+    BLANKED = "blanked"
+    WEAK_ANSWER = "weak_answer"
+    FORGOT_TO_MENTION = "forgot_to_mention"
+    UNDERPREPARED = "underprepared"
+    LATE_OR_TECH = "late_or_tech"
+    UNWELL_OR_UPSET = "unwell_or_upset"
+    SAID_WRONG_THING = "said_wrong_thing"
+    RAPPORT = "rapport"
+    WENT_WELL = "went_well"
+
+
+class Noticed(StrEnum):
+    """Would the interviewer have noticed the worst of it?"""
+
+    NONE = "none"
+    NO = "no"
+    MAYBE = "maybe"
+    DEFINITELY = "definitely"
+    OUTRAGEOUS = "outrageous"
+
+
+class StillWant(StrEnum):
+    """Does the candidate still want the job?"""
+
+    YES = "yes"
+    NOT_SURE = "not_sure"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """What a candidate told us about one interview. None or empty means not answered.
+
+    `felt` runs from 1 (awful) to 5 (great). `lanes` is keyed by the names of these fields; a field without
+    an entry is `only_me`.
+    """
+
+    felt: int | None = None
+    themes: tuple[Theme, ...] = ()
+    noticed: Noticed | None = None
+    missed_point: str = ""
+    still_want: StillWant | None = None
+    call_me: bool = False
+    lanes: Mapping[str, Lane] = field(default_factory=dict)
+
+    def lane(self, answer: str) -> Lane:
+        """Who may see this answer."""
+        return self.lanes.get(answer, Lane.ONLY_ME)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What the coaching and the emails may know of the interview: facts from the ATS, nothing guessed.
+
+    Empty strings mean that the ATS did not say. `interviewers` are names; `held_on` is the candidate's date.
+    """
+
+    candidate_name: str
+    job: str = ""
+    client: str = ""
+    interviewers: tuple[str, ...] = ()
+    held_on: date | None = None
+    consultant_name: str = ""
+    consultant_email: str = ""
+    consultant_phone: str = ""
+    agency: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """The name to greet the candidate by; empty if the ATS gave none."""
+        return self.candidate_name.split()[0] if self.candidate_name.split() else ""
