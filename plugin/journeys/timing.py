@@ -1,0 +1,168 @@
+"""When a message may go: the delay after the real end, quiet hours, working days and bank holidays.
+
+Functions of values; nothing here reads a clock. Moments come in aware and go out in UTC; the rules are kept
+in the recipient's own zone, through every change of its clocks (RL-19). What answers the candidate's own
+act (the coaching email) goes at once and needs none of this.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from itertools import count
+from zoneinfo import ZoneInfo, available_timezones
+
+import holidays
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When one branch writes to a candidate.
+
+    `zone` is an IANA name. `region` says whose bank holidays are kept: a country, with its subdivision where
+    it has one ('GB-SCT', 'IE', 'DE-BY'). `opens` (included) and `closes` (not) are local times;
+    `working_days` counts Monday as 0. `delay` runs from an interview's real end (A3: an hour or two),
+    `reminder_after` from the invitation, `lesson_lead` back from the next interview's start. `always_open`
+    ignores hours, working days and holidays. Raises `ValueError`, naming the field, for what cannot be kept.
+    """
+
+    zone: str
+    region: str
+    opens: time = time(8)
+    closes: time = time(20, 30)
+    working_days: frozenset[int] = MONDAY_TO_FRIDAY
+    delay: timedelta = timedelta(minutes=90)
+    reminder_after: timedelta = timedelta(days=2)
+    lesson_lead: timedelta = timedelta(days=1)
+    stale_after: timedelta = timedelta(hours=24)
+    always_open: bool = False
+
+    def __post_init__(self) -> None:
+        if not is_zone(self.zone):
+            raise ValueError(f"zone: {self.zone!r} is not an IANA time zone such as 'Europe/London'")
+        bank_holidays(self.region, 2026)
+        if not self.opens < self.closes or self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("opens, closes: want two local times, the first before the second")
+        if not self.working_days or not self.working_days <= set(range(7)):
+            raise ValueError("working_days: want at least one of 0 (Monday) to 6 (Sunday)")
+        if min(self.delay, self.reminder_after, self.lesson_lead, self.stale_after) < timedelta(0):
+            raise ValueError("delay, reminder_after, lesson_lead, stale_after: want none below zero")
+
+    def in_zone(self, zone: str) -> "Policy":
+        """This policy in the recipient's own zone; the branch's holds where that is empty or unknown."""
+        return replace(self, zone=zone) if is_zone(zone) else self
+
+
+def survey_due(ended_at: datetime, policy: Policy) -> datetime:
+    """The first open moment once `policy.delay` has passed since the interview's real end."""
+    return next_open(ended_at + policy.delay, policy)
+
+
+def reminder_due(invited_at: datetime, policy: Policy) -> datetime:
+    """When the one reminder of a survey may go."""
+    return next_open(invited_at + policy.reminder_after, policy)
+
+
+def lessons_due(starts_at: datetime, policy: Policy) -> tuple[datetime, ...]:
+    """When the lesson comes back before the next interview: about a day before, and on its morning.
+
+    Within the open hours, but on any day: a lesson on the Sunday before a Monday's interview is wanted. The
+    morning's is left out unless it leaves an hour to read it in.
+    """
+    before = _utc(starts_at) - policy.lesson_lead
+    if policy.always_open:
+        return (before,)
+    opens, closes = _hours(_local(before, policy).date(), policy)
+    day_before = min(max(before, opens), closes - timedelta(minutes=1))
+    morning, _ = _hours(_local(starts_at, policy).date(), policy)
+    if day_before < morning <= starts_at - timedelta(hours=1):
+        return (day_before, morning)
+    return (day_before,)
+
+
+def next_open(at: datetime, policy: Policy) -> datetime:
+    """The first moment from `at` on, `at` included, that lies in the open hours of a working day."""
+    moment = _utc(at)
+    if policy.always_open:
+        return moment
+    windows = _open_hours(moment, policy)
+    return next(first for opens, closes in windows if (first := max(moment, opens)) < closes)
+
+
+def is_open(at: datetime, policy: Policy) -> bool:
+    """Whether a message may go at this moment."""
+    return next_open(at, policy) == at
+
+
+def is_stale(due: datetime, now: datetime, policy: Policy) -> bool:
+    """Whether a message is so late that it is dropped rather than sent (RL-20)."""
+    return _utc(now) - _utc(due) > policy.stale_after
+
+
+def is_working_day(day: date, policy: Policy) -> bool:
+    """Whether the branch works on this local date."""
+    return day.weekday() in policy.working_days and day not in bank_holidays(policy.region, day.year)
+
+
+def same_local_day(a: datetime, b: datetime, zone: str) -> bool:
+    """Whether two moments fall on one date in `zone`."""
+    return _utc(a).astimezone(ZoneInfo(zone)).date() == _utc(b).astimezone(ZoneInfo(zone)).date()
+
+
+def hurried(policy: Policy, factor: float) -> Policy:
+    """The same policy on a clock `factor` times as fast, open at all hours: for trying, never for people."""
+    return replace(
+        policy,
+        delay=policy.delay / factor,
+        reminder_after=policy.reminder_after / factor,
+        lesson_lead=policy.lesson_lead / factor,
+        always_open=True,
+    )
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone."""
+    return name in _zones()
+
+
+@lru_cache(maxsize=256)
+def bank_holidays(region: str, year: int) -> frozenset[date]:
+    """The public holidays of a region in one year. Raises `ValueError` for a region that is not known."""
+    country, _, subdivision = region.partition("-")
+    # 'GB' alone knows only the days that all four nations share: no Easter Monday, no 2 January.
+    if country == "GB" and not subdivision:
+        raise ValueError("region: 'GB' is four calendars; want GB-ENG, GB-SCT, GB-WLS or GB-NIR")
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    except NotImplementedError:
+        raise ValueError(f"region: no bank holidays are known for {region!r}; want 'IE' or 'DE-BY'") from None
+
+
+def _open_hours(moment: datetime, policy: Policy) -> Iterator[tuple[datetime, datetime]]:
+    first = _local(moment, policy).date()
+    days = (first + timedelta(days=n) for n in count())
+    return (_hours(day, policy) for day in days if is_working_day(day, policy))
+
+
+def _hours(day: date, policy: Policy) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(policy.zone)
+    opens = datetime.combine(day, policy.opens, zone)
+    closes = datetime.combine(day, policy.closes, zone)
+    return opens.astimezone(UTC), closes.astimezone(UTC)
+
+
+def _local(moment: datetime, policy: Policy) -> datetime:
+    return _utc(moment).astimezone(ZoneInfo(policy.zone))
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("want an aware datetime: a naive one would be read in the machine's own zone")
+    return moment.astimezone(UTC)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

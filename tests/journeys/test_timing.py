@@ -1,0 +1,381 @@
+"""When a survey, a reminder and a returned lesson may go (RL-19, RL-20, A3)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugin.journeys.timing import (
+    Policy,
+    bank_holidays,
+    hurried,
+    is_open,
+    is_stale,
+    is_zone,
+    lessons_due,
+    next_open,
+    reminder_due,
+    same_local_day,
+    survey_due,
+)
+
+LONDON = Policy(zone="Europe/London", region="GB-ENG")
+EDINBURGH = Policy(zone="Europe/London", region="GB-SCT")
+
+# Zones on both sides of the date line, with half-hour clocks and changes, and with none at all.
+ZONES = {
+    "Europe/London": "GB-ENG",
+    "Europe/Dublin": "IE",
+    "Europe/Berlin": "DE-BY",
+    "Europe/Lisbon": "PT",
+    "America/New_York": "US-NY",
+    "America/St_Johns": "CA-NL",
+    "America/Sao_Paulo": "BR-SP",
+    "Asia/Kolkata": "IN-MH",
+    "Asia/Tokyo": "JP",
+    "Australia/Lord_Howe": "AU-NSW",
+    "Pacific/Auckland": "NZ",
+    "Pacific/Chatham": "NZ",
+    "Pacific/Kiritimati": "KI",
+    "Pacific/Pago_Pago": "AS",
+    "UTC": "IE",
+}
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+def local(zone: str, *parts: int, fold: int = 0) -> datetime:
+    return datetime(*parts, tzinfo=ZoneInfo(zone), fold=fold)  # type: ignore[misc, arg-type]
+
+
+def transitions(zone: str) -> Iterator[datetime]:
+    """Every hour of 2026 to 2030 within which a zone's clocks change."""
+    hour = utc(2026, 1, 1)
+    offset = hour.astimezone(ZoneInfo(zone)).utcoffset()
+    while hour < utc(2031, 1, 1):
+        hour += timedelta(hours=1)
+        if offset != (offset := hour.astimezone(ZoneInfo(zone)).utcoffset()):
+            yield hour
+
+
+TRANSITIONS = {zone: list(transitions(zone)) for zone in ZONES}
+
+
+def open_by_the_wall_clock(at: datetime, policy: Policy) -> bool:
+    """The rule once more, told as a person with a wall clock and a calendar would."""
+    wall = at.astimezone(ZoneInfo(policy.zone))
+    works = wall.weekday() in policy.working_days
+    holiday = wall.date() in bank_holidays(policy.region, wall.year)
+    return works and not holiday and policy.opens <= wall.time() < policy.closes
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Any policy whose hours keep clear of the small hours, in which clocks change."""
+    zone = draw(st.sampled_from(sorted(ZONES)))
+    opens = draw(st.integers(4 * 12, 18 * 12))
+    closes = draw(st.integers(opens + 12, 24 * 12 - 1))
+    return Policy(
+        zone=zone,
+        region=ZONES[zone],
+        opens=time(opens // 12, opens % 12 * 5),
+        closes=time(closes // 12, closes % 12 * 5),
+        working_days=draw(st.frozensets(st.integers(0, 6), min_size=3)),
+        delay=timedelta(minutes=draw(st.integers(60, 120))),
+    )
+
+
+@st.composite
+def ends(draw: st.DrawFn, policy: Policy) -> datetime:
+    """Any moment of 2026 to 2030, more often than not near a change of the clocks."""
+    anywhere = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+    if not TRANSITIONS[policy.zone]:
+        return draw(anywhere)
+    beside = st.timedeltas(timedelta(days=-3), timedelta(days=3))
+    near = st.builds(lambda at, by: at + by, st.sampled_from(TRANSITIONS[policy.zone]), beside)
+    return draw(near | anywhere)
+
+
+@given(st.data())
+def test_survey_due_is_the_first_open_moment_after_the_delay(data: st.DataObject) -> None:
+    """RL-19: no earlier, no later, over every change of the clocks from 2026 to 2030."""
+    policy = data.draw(policies())
+    ended_at = data.draw(ends(policy))
+
+    due = survey_due(ended_at, policy)
+
+    earliest = ended_at + policy.delay
+    assert due >= earliest
+    assert open_by_the_wall_clock(due, policy)
+    assert due == earliest or not open_by_the_wall_clock(due - timedelta(microseconds=1), policy)
+    steps = int((due - earliest) / timedelta(minutes=20))
+    skipped = (earliest + n * timedelta(minutes=20) for n in range(steps))
+    assert not any(open_by_the_wall_clock(moment, policy) for moment in skipped)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Europe/Dublin", "Europe/Berlin"])
+def test_survey_due_keeps_the_hours_around_every_change_of_the_clocks(zone: str) -> None:
+    """RL-19: each transition of 2026 to 2030, a quarter of an hour at a time."""
+    policy = Policy(zone=zone, region=ZONES[zone], working_days=frozenset(range(7)))
+    ended = [at + n * timedelta(minutes=15) for at in TRANSITIONS[zone] for n in range(-100, 100)]
+
+    dues = [survey_due(at, policy) for at in ended]
+
+    assert len(TRANSITIONS[zone]) == 10
+    assert all(open_by_the_wall_clock(due, policy) for due in dues)
+    waits = [due - at for due, at in zip(dues, ended, strict=True) if not is_holiday_near(at, policy)]
+    # The longest wait is from 19:00 to 08:00, in the night that is an hour longer.
+    assert timedelta(minutes=90) == min(waits)
+    assert timedelta(hours=14) == max(waits)
+
+
+def is_holiday_near(at: datetime, policy: Policy) -> bool:
+    day = at.astimezone(ZoneInfo(policy.zone)).date()
+    return any(day + timedelta(days=n) in bank_holidays(policy.region, day.year) for n in (0, 1))
+
+
+@given(st.data())
+def test_next_open_stays_where_it_has_come_to(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    at = data.draw(ends(policy))
+
+    first = next_open(at, policy)
+
+    assert next_open(first, policy) == first
+    assert is_open(first, policy)
+    assert is_open(at, policy) == open_by_the_wall_clock(at, policy)
+
+
+@given(st.data())
+def test_survey_due_never_overtakes_an_earlier_end(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    earlier, later = sorted((data.draw(ends(policy)), data.draw(ends(policy))))
+
+    assert survey_due(earlier, policy) <= survey_due(later, policy)
+
+
+@given(st.data())
+def test_survey_due_asks_for_the_moment_not_its_notation(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    ended_at = data.draw(ends(policy))
+
+    due = survey_due(ended_at.astimezone(ZoneInfo("Asia/Kolkata")), policy)
+
+    assert (due, due.tzinfo) == (survey_due(ended_at, policy), UTC)
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "due"),
+    [
+        pytest.param(utc(2026, 6, 9, 10), utc(2026, 6, 9, 11, 30), id="in the morning: the delay alone"),
+        pytest.param(
+            utc(2026, 6, 9, 17, 59), utc(2026, 6, 9, 19, 29), id="the last minute before half past eight"
+        ),
+        pytest.param(utc(2026, 6, 9, 18), utc(2026, 6, 10, 7), id="at half past eight: the next morning"),
+        pytest.param(utc(2026, 6, 9, 2), utc(2026, 6, 9, 7), id="before dawn: that morning"),
+        pytest.param(utc(2026, 6, 12, 18), utc(2026, 6, 15, 7), id="Friday evening: Monday"),
+        pytest.param(utc(2028, 2, 28, 20), utc(2028, 2, 29, 8), id="leap day is a day"),
+        pytest.param(
+            utc(2026, 12, 31, 20), utc(2027, 1, 4, 8), id="New Year's Eve: past the holiday and weekend"
+        ),
+        pytest.param(
+            utc(2026, 3, 27, 20), utc(2026, 3, 30, 7), id="over the spring change: eight by the new time"
+        ),
+        pytest.param(
+            utc(2026, 10, 23, 20), utc(2026, 10, 26, 8), id="over the autumn change: eight by the old time"
+        ),
+    ],
+)
+def test_survey_due_in_london(ended_at: datetime, due: datetime) -> None:
+    assert survey_due(ended_at, LONDON) == due
+
+
+@pytest.mark.parametrize(
+    ("region", "due"),
+    [
+        # Boxing Day 2026 is a Saturday; https://www.gov.uk/bank-holidays gives its Monday, the 28th, instead.
+        pytest.param("GB-SCT", date(2026, 12, 29), id="Boxing Day's Monday is kept in Scotland"),
+        pytest.param("IE", date(2026, 12, 28), id="a weekend's St Stephen's Day gets no Monday in Ireland"),
+        pytest.param("DE-BY", date(2026, 12, 28), id="nor in Bavaria"),
+    ],
+)
+def test_survey_due_after_christmas_eve_2026(region: str, due: date) -> None:
+    policy = Policy(zone="Europe/London", region=region)
+
+    assert survey_due(utc(2026, 12, 24, 20), policy) == datetime.combine(due, time(8), UTC)
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "in_scotland", "in_england"),
+    [
+        pytest.param(utc(2028, 12, 31, 20), utc(2029, 1, 3, 8), utc(2029, 1, 2, 8), id="2 January"),
+        pytest.param(utc(2026, 11, 27, 20), utc(2026, 12, 1, 8), utc(2026, 11, 30, 8), id="St Andrew's Day"),
+        pytest.param(utc(2026, 4, 2, 20), utc(2026, 4, 6, 7), utc(2026, 4, 7, 7), id="Easter Monday"),
+        pytest.param(
+            utc(2026, 7, 31, 20), utc(2026, 8, 4, 7), utc(2026, 8, 3, 7), id="the summer bank holiday"
+        ),
+    ],
+)
+def test_survey_due_keeps_each_nations_own_holidays(
+    ended_at: datetime, in_scotland: datetime, in_england: datetime
+) -> None:
+    dues = (survey_due(ended_at, EDINBURGH), survey_due(ended_at, LONDON))
+
+    assert dues == (in_scotland, in_england)
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        ("Pacific/Kiritimati", utc(2026, 6, 9, 18)),  # 08:00 on the 10th, fourteen hours ahead
+        ("Asia/Tokyo", utc(2026, 6, 9, 23)),
+        ("Europe/London", utc(2026, 6, 9, 13, 30)),
+        ("America/New_York", utc(2026, 6, 9, 13, 30)),
+        ("America/Los_Angeles", utc(2026, 6, 9, 15)),
+        ("Pacific/Pago_Pago", utc(2026, 6, 9, 19)),
+    ],
+)
+def test_survey_due_keeps_quiet_where_the_recipient_is(zone: str, due: datetime) -> None:
+    assert survey_due(utc(2026, 6, 9, 12), LONDON.in_zone(zone)) == due
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "europe/london", "Europe", "../etc/passwd", "GMT Standard Time"]
+)
+def test_in_zone_keeps_the_branchs_zone_where_the_recipients_is_unknown(name: str) -> None:
+    assert LONDON.in_zone(name) is LONDON
+
+
+@given(st.text())
+def test_in_zone_takes_any_text_that_an_ats_may_hold(name: str) -> None:
+    assert LONDON.in_zone(name) == (replace(LONDON, zone=name) if is_zone(name) else LONDON)
+
+
+def test_reminder_due_is_two_days_on_and_past_the_weekend() -> None:
+    assert reminder_due(utc(2026, 6, 11, 10), LONDON) == utc(2026, 6, 15, 7)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "due"),
+    [
+        pytest.param(
+            utc(2026, 6, 10, 13),
+            (utc(2026, 6, 9, 13), utc(2026, 6, 10, 7)),
+            id="a day before and on the morning",
+        ),
+        pytest.param(utc(2026, 6, 10, 7, 59), (utc(2026, 6, 9, 7, 59),), id="no hour left on the morning"),
+        pytest.param(
+            utc(2026, 6, 15, 13),
+            (utc(2026, 6, 14, 13), utc(2026, 6, 15, 7)),
+            id="on Sunday for a Monday's interview",
+        ),
+        pytest.param(utc(2026, 6, 10, 5), (utc(2026, 6, 9, 7),), id="at dawn: not at dawn of the day before"),
+        pytest.param(
+            utc(2026, 6, 10, 21),
+            (utc(2026, 6, 9, 19, 29), utc(2026, 6, 10, 7)),
+            id="at night: before quiet hours",
+        ),
+        pytest.param(
+            utc(2026, 3, 29, 12),
+            (utc(2026, 3, 28, 12), utc(2026, 3, 29, 7)),
+            id="on the day the clocks change",
+        ),
+    ],
+)
+def test_lessons_due_before_the_next_interview(starts_at: datetime, due: tuple[datetime, ...]) -> None:
+    assert lessons_due(starts_at, LONDON) == due
+
+
+@given(st.data())
+def test_lessons_due_come_in_order_in_open_hours_and_before_the_start(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    every_day = replace(policy, working_days=frozenset(range(7)))
+    starts_at = data.draw(ends(policy))
+
+    lessons = lessons_due(starts_at, policy)
+
+    assert sorted(set(lessons)) == list(lessons)
+    assert all(
+        every_day.opens <= at.astimezone(ZoneInfo(policy.zone)).time() < policy.closes for at in lessons
+    )
+    assert all(at <= starts_at - timedelta(hours=1) for at in lessons[1:])
+
+
+@pytest.mark.parametrize(
+    ("late", "stale"),
+    [
+        (timedelta(hours=-1), False),
+        (timedelta(hours=24), False),
+        (timedelta(hours=24, microseconds=1), True),
+        (timedelta(hours=26), True),
+    ],
+)
+def test_is_stale_after_a_day_of_lateness(late: timedelta, stale: bool) -> None:
+    """RL-20: late work is dropped with a reason."""
+    due = utc(2026, 6, 9, 12)
+
+    assert is_stale(due, due + late, LONDON) is stale
+
+
+def test_is_stale_counts_hours_not_wall_clock_days() -> None:
+    due = local("Europe/London", 2026, 10, 24, 12)
+    next_noon = local("Europe/London", 2026, 10, 25, 12)
+
+    assert is_stale(due, next_noon, LONDON) is True
+
+
+@pytest.mark.parametrize(
+    ("zone", "same"),
+    [("Europe/London", True), ("America/New_York", False), ("Asia/Tokyo", False), ("UTC", False)],
+)
+def test_same_local_day_depends_on_the_zone(zone: str, same: bool) -> None:
+    assert same_local_day(utc(2026, 6, 8, 23), utc(2026, 6, 9, 22), zone) is same
+
+
+def test_same_local_day_holds_both_hours_of_a_fold() -> None:
+    first, second = (local("Europe/London", 2026, 10, 25, 1, 30, fold=fold) for fold in (0, 1))
+
+    assert same_local_day(first, second, "Europe/London") is True
+
+
+def test_hurried_divides_the_waits_and_is_always_open() -> None:
+    policy = hurried(EDINBURGH, 540)
+    hogmanay = utc(2026, 12, 31, 23, 59)
+
+    assert survey_due(hogmanay, policy) == hogmanay + timedelta(seconds=10)
+    assert reminder_due(hogmanay, policy) == hogmanay + timedelta(seconds=320)
+    assert lessons_due(hogmanay, policy) == (hogmanay - timedelta(seconds=160),)
+    assert is_stale(hogmanay, hogmanay + timedelta(hours=23), policy) is False
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("zone", ""),
+        ("zone", "Europe/Londn"),
+        ("region", ""),
+        ("region", "GB"),
+        ("region", "GB-LONDON"),
+        ("region", "Scotland"),
+        ("opens", time(21)),
+        ("opens", time(8, tzinfo=UTC)),
+        ("working_days", frozenset()),
+        ("working_days", frozenset({7})),
+        ("delay", timedelta(seconds=-1)),
+    ],
+)
+def test_policy_names_the_field_that_it_refuses(field: str, value: object) -> None:
+    with pytest.raises(ValueError, match=field):
+        replace(LONDON, **{field: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ask", [next_open, survey_due, reminder_due, lessons_due])
+def test_naive_times_are_refused(ask: object) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        ask(datetime(2026, 6, 9, 12), LONDON)  # type: ignore[operator]  # noqa: DTZ001
