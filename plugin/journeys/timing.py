@@ -43,7 +43,7 @@ class Policy:
         if not is_zone(self.zone):
             raise ValueError(f"zone: {self.zone!r} is not an IANA time zone such as 'Europe/London'")
         bank_holidays(self.region, 2026)
-        if not self.opens < self.closes or self.opens.tzinfo or self.closes.tzinfo:
+        if self.opens.tzinfo or self.closes.tzinfo or not self.opens < self.closes:
             raise ValueError("opens, closes: want two local times, the first before the second")
         if not self.working_days or not self.working_days <= set(range(7)):
             raise ValueError("working_days: want at least one of 0 (Monday) to 6 (Sunday)")
