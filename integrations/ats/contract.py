@@ -6,13 +6,16 @@ waiting and repeating belong to the product.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from marshmallow import Schema
+
+LOOKBACK = timedelta(hours=72)
+"""How far back a first poll looks: senders of webhooks give up within hours, people after a weekend (WH-19)."""
 
 
 class EventKind(StrEnum):
@@ -101,11 +104,14 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A genuine delivery. `dedupe_key` names what was signed (or, unsigned, what was said), never a header
-    outside the signature (WH-08). `keep` is False for a ping or a handshake: answered and not stored."""
+    outside the signature (WH-08). `keep` is False for a ping or a handshake: answered and not stored.
+    `content` is what to store and to understand where that is not simply the request's body: some senders say
+    what happened in signed headers."""
 
     dedupe_key: str
     reply: Reply = Reply()
     keep: bool = True
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +162,25 @@ class Task:
     due: datetime
 
 
+def _nobody_saves(changed: Mapping[str, str]) -> None:
+    raise RuntimeError(f"Nobody keeps what changed in this account's credentials: {', '.join(sorted(changed))}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One agency's account at one ATS. `credentials` are as the adapter's `credentials` schema loads them;
-    `secrets` are the webhook secrets in force, newest first (several while one is being changed)."""
+    `secrets` are the webhook secrets in force, newest first (several while one is being changed).
+
+    `private_network` says that the host may stand on this machine or in a private network: the installation's
+    choice. `save` keeps credentials that the ATS changed (a single-use refresh token, a session's address): a
+    client hands it the changed entries, and uses them only when it has returned.
+    """
 
     base_url: str
     credentials: Mapping[str, str] = field(repr=False)
     secrets: Sequence[str] = field(default=(), repr=False)
+    private_network: bool = False
+    save: Callable[[Mapping[str, str]], None] = field(default=_nobody_saves, repr=False, compare=False)
 
 
 class Client(Protocol):
@@ -174,7 +191,7 @@ class Client(Protocol):
         """Prove that the credentials work; says whom they belong to."""
 
     def poll(self, cursor: Mapping[str, str], now: datetime) -> Page:
-        """What changed since `cursor` (empty: begin `Adapter.lookback` before `now`)."""
+        """What changed since `cursor` (empty: begin `LOOKBACK` before `now`)."""
 
     def reread(self, interview: Interview, candidate: str, application: str) -> tuple[Event, ...]:
         """What the record says now, as events; empty where this ATS cannot be asked."""
