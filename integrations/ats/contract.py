@@ -15,7 +15,7 @@ from typing import Protocol
 from marshmallow import Schema
 
 LOOKBACK = timedelta(hours=72)
-"""How far back a first poll looks: senders of webhooks give up within hours, people after a weekend (WH-19)."""
+"""How far back a first poll looks: over a weekend, and past every sender's own repeats (WH-19)."""
 
 
 class EventKind(StrEnum):
@@ -163,7 +163,9 @@ class Task:
 
 
 def _nobody_saves(changed: Mapping[str, str]) -> None:
-    raise RuntimeError(f"Nobody keeps what changed in this account's credentials: {', '.join(sorted(changed))}.")
+    raise RuntimeError(
+        f"Nobody keeps what changed in this account's credentials: {', '.join(sorted(changed))}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ class Account:
 
 class Client(Protocol):
     """One account's API. Every method may raise `CallFailed`, `RateLimited`, `Refused`,
-    `CredentialsRefused` or, for what writes, `OutcomeUnknown`."""
+    `CredentialsRefused`, `Unreadable` for a record that makes no sense or, for what writes,
+    `OutcomeUnknown`. One client is for one thread at a time."""
 
     def check(self) -> str:
         """Prove that the credentials work; says whom they belong to."""
@@ -197,8 +200,9 @@ class Client(Protocol):
         """What the record says now, as events; empty where this ATS cannot be asked."""
 
     def find_note(self, target: Target, marker: str) -> str | None:
-        """The id of the note that carries `marker`, or None where it may be added: it is surely not there, or
-        the receiver itself ignores a marker that it has had. Raises `OutcomeUnknown` where nobody can tell."""
+        """The id of the note that carries `marker`, or None where it may be added: it is surely not there,
+        or the receiver itself ignores a marker that it has had. Raises `OutcomeUnknown` where nobody can
+        tell."""
 
     def add_note(self, target: Target, note: Note) -> str:
         """Put the note on the record; its id there."""

@@ -1,0 +1,223 @@
+"""Calls to other systems over HTTP, with every way of failing put into our words. The only user of requests.
+
+Nothing is repeated here: repeating is the outbox's work. Error messages name the host and the status, never a
+body, a path or a header, which may hold personal data or credentials.
+"""
+
+import json
+import ssl
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
+
+from integrations.addresses import pool_classes
+from integrations.errors import (
+    CallFailed,
+    CredentialsRefused,
+    IntegrationError,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+)
+
+TIMEOUTS = (5.0, 30.0)
+"""Seconds to wait for a connection, and for each part of the answer (SE-08)."""
+
+LARGEST_ANSWER = 5 * 1024 * 1024
+"""Bytes, after decompression (SE-08)."""
+
+_CHUNK = 64 * 1024
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
+"""Client errors that are not for good (RL-11); 429 has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. Header names are found whatever their case."""
+
+    status: int
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    call: "Call" = field(repr=False)
+
+    def json(self) -> Any:
+        """The body as JSON. An answer that is none raises as a broken one does."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise self.call.broken("answered with something that is not JSON") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, and what its failures mean: `writes` where it may change something over there."""
+
+    method: str
+    url: str
+    writes: bool
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+
+    @property
+    def host(self) -> str:
+        """The name in the address, for messages."""
+        return urlsplit(self.url).hostname or "The address"
+
+    def broken(self, what: str) -> IntegrationError:
+        """The error for a call that left and was not properly answered."""
+        if self.writes:
+            return OutcomeUnknown(f"{self.host} {what}; the call may have taken effect.")
+        return CallFailed(f"{self.host} {what}.")
+
+
+class Session:
+    """The pooled connections of one account. `private_network` lets it call inside our own network, and plain
+    HTTP on this machine."""
+
+    def __init__(self, private_network: bool = False) -> None:
+        self._private_network = private_network
+        self._requests = requests.Session()
+        # No proxy, .netrc or certificate bundle from the environment: they would go round the address check.
+        self._requests.trust_env = False
+        self._requests.headers["User-Agent"] = "Afterview"
+        adapter = _PinnedAdapter(private_network)
+        self._requests.mount("https://", adapter)
+        self._requests.mount("http://", adapter)
+
+    def read(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        expected: Collection[int] = (),
+    ) -> Answer:
+        """A call that changes nothing: whatever goes wrong, it may be repeated.
+
+        A status of 2xx is an answer, and so is one that is `expected`; the others are errors.
+        """
+        return self._send(Call(method, url, False, headers or {}, body), expected)
+
+    def write(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        expected: Collection[int] = (),
+    ) -> Answer:
+        """A call that changes something: once it has left, silence is `OutcomeUnknown`."""
+        return self._send(Call(method, url, True, headers or {}, body), expected)
+
+    def close(self) -> None:
+        """Let go of every connection held open."""
+        self._requests.close()
+
+    def _send(self, call: Call, expected: Collection[int]) -> Answer:
+        _check_url(call.url, self._private_network)
+        try:
+            with self._requests.request(
+                call.method,
+                call.url,
+                headers=dict(call.headers),
+                data=call.body,
+                timeout=TIMEOUTS,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                answer = Answer(response.status_code, _body(response, call), response.headers, call)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise _unanswered(call, error) from error
+        if not 200 <= answer.status < 300 and answer.status not in expected:
+            raise _failure(call, answer)
+        return answer
+
+
+class _PinnedAdapter(HTTPAdapter):
+    def __init__(self, private_network: bool) -> None:
+        self._private_network = private_network
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = pool_classes(self._private_network)
+
+
+def _check_url(url: str, private_network: bool) -> None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise Refused("The account's address is not a web address. Correct it.") from error
+    if not host or parts.username is not None:
+        raise Refused("The account's address is not a plain https:// address. Correct it.")
+    plain_here = parts.scheme == "http" and private_network and host in _LOOPBACK
+    if parts.scheme != "https" and not plain_here:
+        raise Refused(f"{host} would be called without encryption. Give an https:// address.")
+
+
+def _body(response: requests.Response, call: Call) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise call.broken("answered with more than 5 MiB")
+    return bytes(body)
+
+
+def _unanswered(call: Call, error: Exception) -> IntegrationError:
+    if _never_left(error):
+        return CallFailed(f"{call.host} could not be reached.")
+    if isinstance(error, requests.Timeout):
+        return call.broken("did not answer in time")
+    if isinstance(error, ValueError):
+        return Refused("The account's address or key holds something that cannot be sent. Correct it.")
+    return call.broken("broke the connection off")
+
+
+def _never_left(error: BaseException) -> bool:
+    """Whether no connection was made, or its certificate was refused before anything was said."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, SSLError) and reason.args:
+        return isinstance(reason.args[0], ssl.SSLCertVerificationError)
+    return isinstance(reason, NewConnectionError)
+
+
+def _failure(call: Call, answer: Answer) -> IntegrationError:
+    status, wait = answer.status, _retry_after(answer.headers)
+    said = f"{call.host} answered {status}"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimited(f"{said}: it asks us to slow down.", wait)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None:
+        return CallFailed(f"{said}: it is not available for now.", wait)
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return CredentialsRefused(f"{said}: the account's key is wrong or has lost its rights. Renew it.")
+    if status in _TRY_AGAIN:
+        return CallFailed(f"{said}.", wait)
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Refused(f"{said}: the same call will not be taken. Check the account's address and settings.")
+    return call.broken(f"answered {status}")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait by `Retry-After`, which holds seconds or an HTTP date (RFC 9110); None without one."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
