@@ -25,7 +25,7 @@ class FaultKind:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault in force. It ends after `times` (None: no limit) and at `until` (monotonic seconds, None: never).
+    """A fault in force. It ends after `times` and at `until`, in monotonic seconds (None: no limit).
 
     `chance` is in percent. `only` limits it to one subject, such as an email address.
     """

@@ -30,7 +30,7 @@ CHOICES = {
 
 
 class Actions:
-    """Every method raises `payload.NoSuchRecord` for an id that the ATS does not have."""
+    """Every method raises `payload.NoSuchRecordError` for an id that the ATS does not have."""
 
     def __init__(self, store: Store, outbox: Outbox) -> None:
         self._store = store
@@ -54,7 +54,8 @@ class Actions:
         """Give an interview other times."""
         with self._store.transaction() as db:
             db.execute(
-                "UPDATE interviews SET slots = ?, starts_at = ?, ends_at = ?, status = 'scheduled' WHERE id = ?",
+                "UPDATE interviews SET status = 'scheduled', slots = ?, starts_at = ?, ends_at = ?"
+                " WHERE id = ?",
                 (*records.slot_columns(slots), interview),
             )
             self._tell_of_interview(db, "interview.moved", interview)
@@ -67,7 +68,8 @@ class Actions:
             length = datetime.fromisoformat(planned["ends_at"]) - datetime.fromisoformat(planned["starts_at"])
             slots = [Slot(end - min(length, timedelta(hours=8)), end)]
             db.execute(
-                "UPDATE interviews SET status = 'completed', slots = ?, starts_at = ?, ends_at = ? WHERE id = ?",
+                "UPDATE interviews SET status = 'completed', slots = ?, starts_at = ?, ends_at = ?"
+                " WHERE id = ?",
                 (*records.slot_columns(slots), interview),
             )
             self._tell_of_interview(db, "interview.completed", interview)
@@ -109,7 +111,7 @@ class Actions:
             interview,
         )
         if row is None:
-            raise payload.NoSuchRecord(interview)
+            raise payload.NoSuchRecordError(interview)
         return str(row["candidate"])
 
     def _next_scheduled(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Driving the sandbox ATS by JSON under /sandbox: what the stories use in the place of a consultant's hands."""
+"""Driving the sandbox ATS by JSON under /sandbox: the stories' hands."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox.ats import actions, endpoint, notes, records
 from sandbox.ats.actions import Actions
 from sandbox.ats.outbox import Outbox
-from sandbox.ats.payload import NoSuchRecord
+from sandbox.ats.payload import NoSuchRecordError
 from sandbox.ats.records import Person, Slot
 from sandbox.store import Store
 from sandbox.web import now
@@ -18,7 +18,7 @@ def admin_api(store: Store, act: Actions, outbox: Outbox) -> Blueprint:
     """Records and what happens to them; deliveries, notes, and the endpoint."""
     api = Blueprint("admin", __name__, url_prefix="/sandbox")
     api.register_error_handler(
-        NoSuchRecord, lambda problem: (jsonify(error=f"no such record: {problem}"), 404)
+        NoSuchRecordError, lambda problem: (jsonify(error=f"no such record: {problem}"), 404)
     )
     _records(api, store, act)
     _deliveries(api, store, act, outbox)
@@ -57,7 +57,7 @@ def _records(api: Blueprint, store: Store, act: Actions) -> None:
         elif action in actions.ENDINGS:
             act.end(ref, action)
         else:
-            raise NoSuchRecord(action)
+            raise NoSuchRecordError(action)
         return "", 204
 
     @api.post("/applications/<ref>/<any(reject, withdraw, hire, reopen):action>")

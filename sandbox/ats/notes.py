@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.datastructures import Headers
 
 from sandbox.ats import signing
 from sandbox.ats.records import next_id
@@ -21,14 +22,14 @@ def notes_api(store: Store, notes_secret: str) -> Blueprint:
     @api.before_request
     def genuine_only() -> tuple[Response, int] | None:
         try:
-            signing.verify(notes_secret, request.headers, request.get_data(), now())
-        except signing.BadSignature:
+            signing.verify(notes_secret, _lower(request.headers), request.get_data(), now())
+        except signing.SignatureError:
             return jsonify(error="the signature does not match"), 401
         return None
 
     @api.post("/notes")
     def add() -> tuple[Response, int]:
-        body = request.get_json(silent=True)
+        body: Any = request.get_json(silent=True)
         problem = _problem(store, body)
         if problem:
             return jsonify(error=problem), 422
@@ -70,6 +71,10 @@ def _problem(store: Store, body: Any) -> str:
     if not store.one("SELECT 1 FROM candidates WHERE id = ? AND NOT deleted", _ref(data, "candidate")):
         return "no such candidate"
     return ""
+
+
+def _lower(headers: Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _by_webhook(db: sqlite3.Connection, webhook_id: str) -> str | None:

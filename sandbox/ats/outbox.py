@@ -8,7 +8,7 @@ from sandbox.faults import Faults
 from sandbox.store import Store
 from sandbox.web import now, utc_text
 
-# Standard Webhooks 1.0.0 proposes these waits between attempts, after a first one at once: 75 h 35 min in all.
+# Standard Webhooks 1.0.0 proposes these waits after a first attempt at once: 75 h 35 min in all.
 SCHEDULE = tuple(
     timedelta(seconds=wait)
     for wait in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
@@ -41,7 +41,8 @@ class Outbox:
     def due(self, at: datetime) -> list[sqlite3.Row]:
         """What should be sent by now, oldest first."""
         return self._store.all(
-            "SELECT * FROM deliveries WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, number LIMIT 100",
+            "SELECT * FROM deliveries WHERE state = 'waiting' AND due_at <= ?"
+            " ORDER BY due_at, number LIMIT 100",
             utc_text(at),
         )
 

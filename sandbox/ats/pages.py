@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from sandbox.ats import actions, endpoint, notes, records
 from sandbox.ats.actions import Actions
 from sandbox.ats.outbox import Outbox
-from sandbox.ats.payload import NoSuchRecord
+from sandbox.ats.payload import NoSuchRecordError
 from sandbox.ats.records import Slot
 from sandbox.store import Store
 from sandbox.web import LONDON, now
@@ -35,7 +35,7 @@ DONE = {
 def pages(store: Store, act: Actions, outbox: Outbox) -> Blueprint:
     """What a person sees and presses."""
     site = Blueprint("pages", __name__)
-    site.register_error_handler(NoSuchRecord, lambda _: abort(404))
+    site.register_error_handler(NoSuchRecordError, lambda _: abort(404))
     site.add_app_template_filter(json.loads, "from_json")
     _reading(site, store, outbox)
     _sending(site, store, outbox)

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.web import utc_text
 
 
-class NoSuchRecord(LookupError):
+class NoSuchRecordError(LookupError):
     """The ATS has no record of that id."""
 
 
@@ -49,7 +49,7 @@ def about_interview(db: sqlite3.Connection, ref: str) -> dict[str, Any]:
 def _row(db: sqlite3.Connection, sql: str, ref: str) -> sqlite3.Row:
     row: sqlite3.Row | None = db.execute(sql, (ref,)).fetchone()
     if row is None:
-        raise NoSuchRecord(ref)
+        raise NoSuchRecordError(ref)
     return row
 
 

@@ -108,13 +108,16 @@ def slot_columns(slots: list[Slot]) -> tuple[str, str, str]:
 
 
 CANDIDATES = """
-SELECT c.*, a.id AS application, a.job, a.client, a.status AS application_status, u.branch, u.name AS consultant_name,
+SELECT c.*, u.branch, u.name AS consultant_name,
+       a.id AS application, a.job, a.client, a.status AS application_status,
        i.starts_at, i.title, i.status AS interview_status
   FROM candidates c
   JOIN consultants u ON u.id = c.consultant
-  LEFT JOIN applications a ON a.id = (SELECT id FROM applications WHERE candidate = c.id ORDER BY rowid DESC LIMIT 1)
+  LEFT JOIN applications a ON a.id = (
+    SELECT id FROM applications WHERE candidate = c.id ORDER BY rowid DESC LIMIT 1)
   LEFT JOIN interviews i ON i.id = (
-    SELECT id FROM interviews WHERE application = a.id AND status <> 'deleted' ORDER BY starts_at DESC LIMIT 1)
+    SELECT id FROM interviews WHERE application = a.id AND status <> 'deleted'
+     ORDER BY starts_at DESC LIMIT 1)
  WHERE NOT c.deleted
  ORDER BY c.rowid
 """

@@ -17,8 +17,8 @@ CONSULTANTS = (
 DAY = 24 * 60
 HARBOUR, OPTICIANS, WATER = "Harbour Logistics", "Fenwick & Moss Opticians", "Calder Water"
 
-# Who, for which job, whose candidate, with whom; then start and length in minutes. Today's starts count from the
-# first opening, those of another day from midnight in London.
+# Who, for which job, whose candidate, with whom; then start and length in minutes. Today's starts count
+# from the first opening, those of another day from midnight in London.
 BOOK = (
     (Person("Isla Fraser", "isla.fraser@example.com", "07700 900101"),
      "Depot manager", HARBOUR, "u-1", "First interview", ["Priya Shah"], -50, 60),

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`fast_clock` is how many hours the plugin lives through in one; `retry_speed` divides the sender's waits."""
+    """`fast_clock`: plugin hours in one of ours. `retry_speed` divides the sender's waits."""
 
     state: Path
     port: int = 8010

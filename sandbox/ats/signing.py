@@ -14,7 +14,7 @@ from datetime import datetime
 TOLERANCE_SECONDS = 300
 
 
-class BadSignature(Exception):
+class SignatureError(Exception):
     """Unsigned, forged, broken or too old."""
 
 
@@ -34,16 +34,16 @@ def headers(keys: Iterable[str], message_id: str, at: datetime, body: bytes) -> 
 
 
 def verify(key: str, given: Mapping[str, str], body: bytes, at: datetime) -> str:
-    """The webhook-id of a genuine call; raises BadSignature."""
+    """The webhook-id of a genuine call; raises SignatureError."""
     message_id, timestamp = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
     if not message_id or not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 13):
-        raise BadSignature
+        raise SignatureError
     if abs(at.timestamp() - int(timestamp)) > TOLERANCE_SECONDS:
-        raise BadSignature
+        raise SignatureError
     expected = f"v1,{_signature(key, message_id, timestamp, body)}".encode()
     offered = given.get("webhook-signature", "").encode("utf-8", "replace").split()
     if not any(hmac.compare_digest(expected, one) for one in offered):
-        raise BadSignature
+        raise SignatureError
     return message_id
 
 

@@ -66,7 +66,8 @@ class Letters:
         subject, message_id = str(message["subject"] or ""), str(message["message-id"] or "").strip(" <>")
         with self._store.transaction() as db:
             db.executemany(
-                "INSERT INTO letters (received_at, sender, recipient, subject, message_id, raw) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO letters (received_at, sender, recipient, subject, message_id, raw)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 [(utc_text(now()), sender, to, subject, message_id, raw) for to in recipients],
             )
 

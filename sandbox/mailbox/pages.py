@@ -12,7 +12,8 @@ from sandbox.web import LONDON
 
 # The mail's own HTML is shown as a stranger's: no scripts, no forms, nothing fetched; links may open.
 MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 )
 VIEWS = ("html", "text", "raw")

@@ -51,12 +51,14 @@ class Receiver:
         self._letters.keep(
             envelope.mail_from or "", envelope.rcpt_tos, raw if isinstance(raw, bytes) else b""
         )
-        if self._faults.take("drop_after_data") is not None and server.transport is not None:
+        if self._faults.take("drop_after_data") is not None and isinstance(
+            server.transport, asyncio.Transport
+        ):
             server.transport.abort()
         return "250 2.0.0 Kept"
 
 
-class _Door(SMTP):  # type: ignore[misc]
+class _Door(SMTP):
     """A connection, which may be shut in the caller's face."""
 
     def __init__(self, receiver: Receiver, faults: Faults, **options: Any) -> None:
@@ -69,7 +71,7 @@ class _Door(SMTP):  # type: ignore[misc]
             transport.abort()
 
 
-class SmtpServer(Controller):  # type: ignore[misc]
+class SmtpServer(Controller):
     """Listens on 127.0.0.1 in a thread of its own; `start()` and `stop()` are aiosmtpd's."""
 
     def __init__(self, letters: Letters, faults: Faults, port: int) -> None:
