@@ -1,0 +1,96 @@
+"""The coaching email: what the candidate's own answers lead to, in the order in which it helps."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote
+
+from integrations.mail.address import clean
+from plugin.brand import Brand
+from plugin.outbox.emails import facts
+from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.rendering import render
+from plugin.reflection import Meeting
+
+_NOT_DIALLED = re.compile(r"[^0-9+]")
+
+
+class ParagraphKind(StrEnum):
+    """Where a paragraph stands: before all else, as the answer to 'should I mention it?', or at the close."""
+
+    OPENING = "opening"
+    DECISION = "decision"
+    CLOSING = "closing"
+
+
+class Route(StrEnum):
+    """How the candidate's follow-up may go to the interviewer, by the agency's rule."""
+
+    DIRECT = "direct"
+    COPY = "copy"
+    THROUGH = "through"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of plain text."""
+
+    kind: ParagraphKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """What the email says. Whatever is empty is left out with its heading.
+
+    `draft_body` has blank lines between its paragraphs. By `Route.COPY` the candidate's mail program copies
+    the consultant in; by `Route.THROUGH` the draft opens in no mail program, only in the composer.
+    """
+
+    subject: str
+    paragraphs: tuple[Paragraph, ...]
+    draft_subject: str = ""
+    draft_body: str = ""
+    lesson: str = ""
+    practice: str = ""
+    help_lines: tuple[str, ...] = ()
+    route: Route = Route.DIRECT
+
+    def said(self, kind: ParagraphKind) -> list[str]:
+        """The paragraphs of one kind, in order."""
+        return [paragraph.text for paragraph in self.paragraphs if paragraph.kind is kind]
+
+
+def coaching_email(coaching: Coaching, meeting: Meeting, brand: Brand, links: Links) -> Rendered:
+    """The email that follows a reflection; its draft opens in the candidate's own mail program."""
+    return render(
+        "coaching",
+        clean(coaching.subject),
+        brand,
+        coaching=coaching,
+        links=links,
+        first_name=facts.first_name(meeting),
+        consultant=facts.consultant(meeting),
+        consultant_email=clean(meeting.consultant_email),
+        consultant_phone=clean(meeting.consultant_phone),
+        email_link=f"mailto:{quote(meeting.consultant_email, safe='@')}",
+        phone_link=f"tel:{_NOT_DIALLED.sub('', meeting.consultant_phone)}",
+        agency=facts.agency(meeting, brand),
+        interview=facts.interview(meeting),
+        day=facts.day(meeting.held_on),
+        opening=coaching.said(ParagraphKind.OPENING),
+        decision=coaching.said(ParagraphKind.DECISION),
+        closing=coaching.said(ParagraphKind.CLOSING),
+        mailto=_mailto(coaching, meeting),
+    )
+
+
+def _mailto(coaching: Coaching, meeting: Meeting) -> str:
+    """The draft as a link (RFC 6068), for the candidate to address; empty by `Route.THROUGH`."""
+    if not coaching.draft_body or coaching.route is Route.THROUGH:
+        return ""
+    body = "\r\n".join(coaching.draft_body.splitlines())
+    fields = {"subject": clean(coaching.draft_subject), "body": body}
+    if coaching.route is Route.COPY and meeting.consultant_email:
+        fields["cc"] = meeting.consultant_email
+    return "mailto:?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())

@@ -1,0 +1,52 @@
+"""An interview's facts, cleaned and put as people say them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from integrations.mail.address import clean
+from plugin.brand import Brand
+from plugin.reflection import Meeting
+
+# 'www.', '://' or a dot inside a word: mail programs make links of these, wherever a name came from.
+_LINK_LIKE = re.compile(r"://|\bwww\b|\w\.\w{2}|@", re.IGNORECASE)
+
+
+def first_name(meeting: Meeting) -> str:
+    """The name to greet by; empty if there is none, or if it would become a link."""
+    name = clean(meeting.first_name)
+    return "" if _LINK_LIKE.search(name) else name
+
+
+def consultant(meeting: Meeting) -> str:
+    """The consultant's name, or 'your consultant'."""
+    return clean(meeting.consultant_name) or "your consultant"
+
+
+def interview(meeting: Meeting) -> str:
+    """'for Data Analyst at Northwind', as far as it is known; empty if nothing is."""
+    job, client = clean(meeting.job), clean(meeting.client)
+    return " ".join(part for part in (job and f"for {job}", client and f"at {client}") if part)
+
+
+def title(meeting: Meeting) -> str:
+    """The interview as a line of a list: 'Data Analyst at Northwind'."""
+    job, client = clean(meeting.job), clean(meeting.client)
+    return " at ".join(part for part in (job, client) if part) or "An interview"
+
+
+def day(held_on: date | None) -> str:
+    """'on Monday 23 November'; empty if the day is not known."""
+    return f"on {held_on:%A} {held_on.day} {held_on:%B}" if held_on else ""
+
+
+def employer(meetings: Sequence[Meeting]) -> str:
+    """The client by name, if there is one only; otherwise 'the employer'."""
+    clients = {clean(meeting.client) for meeting in meetings}
+    only = clients.pop() if len(clients) == 1 else ""
+    return only or "the employer"
+
+
+def agency(meeting: Meeting, brand: Brand) -> str:
+    """Who arranged the interview, by the name that the candidate knows."""
+    return clean(meeting.agency) or clean(brand.name)

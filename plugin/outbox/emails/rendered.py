@@ -1,0 +1,26 @@
+"""What composing an email takes and gives: its links, and its subject and two bodies."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a candidate's email leads, all on the survey host. An empty one is left out.
+
+    `stop` is a page by GET and the one-click unsubscribe by POST (RFC 8058); `composer` is where the draft is
+    changed or passed on; `call` is where a call is asked for.
+    """
+
+    survey: str = ""
+    stop: str = ""
+    composer: str = ""
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One email's subject and its two bodies, which say the same."""
+
+    subject: str
+    text: str
+    html: str
