@@ -59,11 +59,10 @@ def _finite(digits: str) -> float:
 def _check(value: dict[str, Any]) -> None:
     level: list[Any] = [value]
     for _ in range(MAX_DEPTH):
-        _check_texts(level)
         level = [child for parent in level for child in _children(parent)]
-        if not level:
-            return
-    raise Unreadable(_TOO_DEEP)
+        _check_texts(level)
+    if any(isinstance(left, dict | list) for left in level):
+        raise Unreadable(_TOO_DEEP)
 
 
 def _children(value: Any) -> Iterator[Any]:

@@ -1,0 +1,280 @@
+import gzip
+import socket
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+import requests
+import responses
+
+from integrations.errors import (
+    CallFailed,
+    CredentialsRefused,
+    IntegrationError,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+)
+from integrations.http import LARGEST_ANSWER, TIMEOUTS, Session
+
+URL = "https://ats.example/v1/notes?key=SECRET"
+PRIVATE = "Isla Fraser <isla@example.com>"
+
+
+def http(status: str, body: bytes = b"", *headers: str) -> bytes:
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers])
+    return head.encode() + b"\r\n\r\n" + body
+
+
+def failure(call, *args, **kwargs) -> IntegrationError:
+    with pytest.raises(IntegrationError) as caught:
+        call(*args, **kwargs)
+    return caught.value
+
+
+@pytest.fixture
+def web():
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def session():
+    session = Session()
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def local_session():
+    session = Session(private_network=True)
+    yield session
+    session.close()
+
+
+def test_an_answer_holds_status_body_and_headers(web, session):
+    web.get(URL, body=b'{"id": "n-1"}', headers={"X-Left": "9"})
+
+    answer = session.read("GET", URL)
+
+    assert (answer.status, answer.json(), answer.headers["x-left"]) == (200, {"id": "n-1"}, "9")
+
+
+def test_a_body_and_headers_leave_as_given(web, session):
+    web.post(URL, status=201)
+
+    session.write("POST", URL, {"Authorization": "Bearer t"}, b"{}")
+
+    sent = web.calls[0].request
+    assert (sent.body, sent.headers["Authorization"], sent.headers["User-Agent"]) == (
+        b"{}",
+        "Bearer t",
+        "Afterview",
+    )
+
+
+def test_every_call_waits_five_seconds_to_connect_and_thirty_for_an_answer_se_08(web, session):
+    web.get(URL)
+
+    session.read("GET", URL)
+
+    assert (web.calls[0].request.req_kwargs["timeout"], TIMEOUTS) == ((5.0, 30.0), (5.0, 30.0))
+
+
+# status, headers, error of a read, error of a write
+STATUSES = [
+    (301, {"Location": "https://elsewhere.example/"}, Refused, Refused),
+    (400, {}, Refused, Refused),
+    (401, {}, CredentialsRefused, CredentialsRefused),
+    (403, {}, CredentialsRefused, CredentialsRefused),
+    (404, {}, Refused, Refused),
+    (408, {}, CallFailed, CallFailed),
+    (409, {}, CallFailed, CallFailed),
+    (422, {}, Refused, Refused),
+    (425, {}, CallFailed, CallFailed),
+    (429, {}, RateLimited, RateLimited),
+    (500, {}, CallFailed, OutcomeUnknown),
+    (502, {}, CallFailed, OutcomeUnknown),
+    (503, {}, CallFailed, OutcomeUnknown),
+    (503, {"Retry-After": "9"}, CallFailed, CallFailed),
+    (504, {}, CallFailed, OutcomeUnknown),
+]
+
+
+@pytest.mark.parametrize(("status", "headers", "error", "_"), STATUSES)
+def test_what_a_status_means_for_a_read_rl_11(web, session, status, headers, error, _):
+    web.get(URL, status=status, headers=headers, body=PRIVATE)
+
+    assert type(failure(session.read, "GET", URL)) is error
+
+
+@pytest.mark.parametrize(("status", "headers", "_", "error"), STATUSES)
+def test_what_a_status_means_for_a_write_rl_09(web, session, status, headers, _, error):
+    web.post(URL, status=status, headers=headers, body=PRIVATE)
+
+    assert type(failure(session.write, "POST", URL, body=b"{}")) is error
+
+
+@pytest.mark.parametrize("status", [status for status, *_ in STATUSES])
+def test_no_error_tells_a_body_a_path_or_a_key(web, session, status):
+    web.post(URL, status=status, body=PRIVATE)
+
+    said = str(failure(session.write, "POST", URL, body=PRIVATE.encode()))
+
+    assert [secret for secret in ("SECRET", "notes", "Isla", "isla@") if secret in said] == []
+    assert said.startswith(f"ats.example answered {status}")
+
+
+def test_an_expected_status_is_an_answer(web, session):
+    web.get(URL, status=404)
+
+    assert session.read("GET", URL, expected=(404,)).status == 404
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("9", 9.0), (" 120 ", 120.0), ("soon", None), ("-1", None)])
+def test_seconds_to_wait_are_told_rl_11(web, session, header, seconds):
+    web.get(URL, status=429, headers={"Retry-After": header})
+
+    assert failure(session.read, "GET", URL).retry_after == seconds
+
+
+def test_a_date_to_wait_until_is_told_in_seconds_rl_11(web, session):
+    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    web.get(URL, status=503, headers={"Retry-After": in_an_hour})
+
+    assert 3500 < failure(session.read, "GET", URL).retry_after <= 3600
+
+
+def test_a_date_gone_by_is_no_wait_rl_11(web, session):
+    web.get(URL, status=429, headers={"Retry-After": "Mon, 23 Nov 2020 09:00:00 GMT"})
+
+    assert failure(session.read, "GET", URL).retry_after == 0.0
+
+
+@pytest.mark.parametrize(
+    "cause", [requests.ReadTimeout(), requests.exceptions.ChunkedEncodingError(), requests.ConnectionError()]
+)
+def test_silence_after_sending_is_unknown_for_a_write_and_a_failure_for_a_read(web, session, cause):
+    web.post(URL, body=cause)
+    web.get(URL, body=cause)
+
+    assert type(failure(session.write, "POST", URL)) is OutcomeUnknown
+    assert type(failure(session.read, "GET", URL)) is CallFailed
+
+
+def test_a_write_that_never_connected_did_not_take_effect(web, session):
+    web.post(URL, body=requests.ConnectTimeout())
+
+    assert type(failure(session.write, "POST", URL)) is CallFailed
+
+
+def test_a_closed_port_is_a_failed_call(local_session):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+    error = failure(local_session.write, "POST", f"http://127.0.0.1:{port}/")
+
+    assert (type(error), str(error)) == (CallFailed, "127.0.0.1 could not be reached.")
+
+
+def test_a_name_that_does_not_exist_is_a_failed_call(session):
+    assert type(failure(session.write, "POST", "https://nowhere.invalid/")) is CallFailed
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\ncut",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz",
+    ],
+    ids=["nothing", "cut short", "broken chunk"],
+)
+def test_a_connection_that_breaks_after_the_request_is_unknown(serve, local_session, answer):
+    server = serve(answer)
+
+    error = failure(local_session.write, "POST", server.url, body=b"{}")
+
+    assert type(error) is OutcomeUnknown
+    assert server.requests[0].startswith(b"POST /notes HTTP/1.1")
+
+
+def test_an_answer_too_large_is_dropped_se_08(serve, local_session):
+    server = serve(http("200 OK", b"x" * (LARGEST_ANSWER + 1)))
+
+    assert "more than 5 MiB" in str(failure(local_session.read, "GET", server.url))
+
+
+def test_a_small_answer_that_unpacks_large_is_dropped_se_08(serve, local_session):
+    bomb = gzip.compress(b"x" * (LARGEST_ANSWER + 1))
+    server = serve(http("200 OK", bomb, "Content-Encoding: gzip"))
+
+    assert "more than 5 MiB" in str(failure(local_session.read, "GET", server.url))
+
+
+def test_a_redirect_is_not_followed_se_08(serve, local_session):
+    inside = serve(http("200 OK"))
+    server = serve(http("302 Found", b"", f"Location: {inside.url}"))
+
+    assert type(failure(local_session.read, "GET", server.url)) is Refused
+    assert inside.requests == []
+
+
+def test_an_answer_that_is_not_json_says_so(web, session):
+    web.get(URL, body="<html>Down for maintenance</html>")
+    web.post(URL, body="<html>Down for maintenance</html>")
+
+    assert type(failure(session.read("GET", URL).json)) is CallFailed
+    assert type(failure(session.write("POST", URL).json)) is OutcomeUnknown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://ats.example/",
+        "http://127.0.0.1/",
+        "ftp://ats.example/",
+        "https://",
+        "https://user:pass@ats.example/",
+        "https://[::1/",
+        "ats.example",
+        "",
+    ],
+)
+def test_only_encrypted_web_addresses_are_called_se_08(session, url):
+    assert type(failure(session.read, "GET", url)) is Refused
+
+
+def test_plain_http_goes_no_further_than_this_machine_se_08(local_session):
+    assert type(failure(local_session.read, "GET", "http://ats.example/")) is Refused
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "[::1]", "2130706433", "[::ffff:127.0.0.1]", "169.254.169.254"]
+)
+def test_the_inside_of_our_network_is_refused_se_08(session, host):
+    error = failure(session.read, "GET", f"https://{host}/")
+
+    assert (type(error), "private or reserved network" in str(error)) == (Refused, True)
+
+
+def test_a_refused_host_hears_nothing_se_08(serve, session):
+    server = serve(http("200 OK"))
+
+    failure(session.read, "GET", f"https://localhost:{server.port}/")
+
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\r\nX-Other: 1", "Ā"])
+def test_a_key_that_cannot_be_sent_is_refused(serve, local_session, value):
+    server = serve(http("200 OK"))
+
+    assert type(failure(local_session.write, "POST", server.url, {"Authorization": value})) is Refused
+
+
+def test_proxies_of_the_environment_are_not_used_se_08(serve, local_session, monkeypatch):
+    proxy, server = serve(http("200 OK", b"proxy")), serve(http("200 OK", b"server"))
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+
+    assert local_session.read("GET", server.url).body == b"server"
