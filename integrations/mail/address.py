@@ -11,6 +11,7 @@ from integrations.errors import AddressRefused
 # isolates, which can make a name read as another one.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNSEEN = re.compile("[\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|{_UNSEEN.pattern}")
 
 
 def clean(text: str) -> str:
@@ -22,6 +23,11 @@ def clean(text: str) -> str:
         return " ".join(text.split())
     visible = _UNSEEN.sub("", _BREAKS.sub(" ", text))
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def clean_lines(text: str) -> str:
+    """Text of several lines without control or bidi override characters; its line breaks and tabs stay."""
+    return _HIDDEN.sub("", text)
 
 
 def ascii_address(address: str) -> str:

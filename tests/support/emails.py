@@ -59,7 +59,8 @@ COACHING = Coaching(
         Paragraph(
             ParagraphKind.OPENING,
             "It is rough to come out of an interview with one moment going round in your head. "
-            "Nearly everybody who does interviews has had one like it, and from inside it always looks bigger than it was.",
+            "Nearly everybody who does interviews has had one like it, and from inside it always looks "
+            "bigger than it was.",
         ),
         Paragraph(
             ParagraphKind.OPENING,

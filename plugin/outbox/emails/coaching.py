@@ -81,8 +81,14 @@ def coaching_email(coaching: Coaching, meeting: Meeting, brand: Brand, links: Li
         opening=coaching.said(ParagraphKind.OPENING),
         decision=coaching.said(ParagraphKind.DECISION),
         closing=coaching.said(ParagraphKind.CLOSING),
+        draft=_paragraphs(coaching.draft_body),
         mailto=_mailto(coaching, meeting),
     )
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """A text's paragraphs, each the list of its lines."""
+    return [block.split("\n") for block in "\n".join(text.strip().splitlines()).split("\n\n")]
 
 
 def _mailto(coaching: Coaching, meeting: Meeting) -> str:

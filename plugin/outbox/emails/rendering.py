@@ -8,6 +8,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
+from integrations.mail.address import clean_lines
 from plugin.brand import Brand
 from plugin.colour import Colour
 from plugin.outbox.emails.rendered import Rendered
@@ -27,14 +28,14 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 def render(template: str, subject: str, brand: Brand, **facts: object) -> Rendered:
     """The email of `templates/<template>.html` and `.txt`, which say the same."""
-    known = {"subject": subject, "brand": brand, "palette": _palette(brand.colour), **facts}
-    text = _ENVIRONMENT.get_template(f"{template}.txt").render(known)
-    html = _ENVIRONMENT.get_template(f"{template}.html").render(known)
+    known = {"subject": subject, "brand": brand, "palette": palette(brand.colour), **facts}
+    text = clean_lines(_ENVIRONMENT.get_template(f"{template}.txt").render(known))
+    html = clean_lines(_ENVIRONMENT.get_template(f"{template}.html").render(known))
     return Rendered(subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n", html)
 
 
 @lru_cache(maxsize=1024)
-def _palette(colour: Colour) -> dict[str, Colour]:
+def palette(colour: Colour) -> dict[str, Colour]:
     """A brand's colour as the style sheet needs it; every pair of them can be read (EM-18)."""
     fill_dark = colour.readable_on(CARD_DARK)
     return {

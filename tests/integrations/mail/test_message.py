@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from integrations.errors import AddressRefused
-from integrations.mail.address import clean
+from integrations.mail.address import clean, clean_lines
 from integrations.mail.contract import Mailbox, Message
 from integrations.mail.message import message_id, to_bytes
 
@@ -222,3 +222,7 @@ def test_names_are_cleaned_and_kept_readable() -> None:
     assert clean("Ada\u2028Lovelace\x00") == "Ada Lovelace"
     assert clean("👩\u200d🚀 Sally") == "👩\u200d🚀 Sally"
     assert clean("Zoe\u0308") == "Zoë"
+
+
+def test_a_text_keeps_its_lines_and_loses_what_hides() -> None:
+    assert clean_lines("one\r\n\ttwo\x00\x1b\u202e\n") == "one\r\n\ttwo\n"

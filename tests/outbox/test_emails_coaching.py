@@ -1,0 +1,107 @@
+"""The coaching email: the order of its parts, and the ways its draft can go."""
+
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, Route, coaching_email
+from tests.support.emails import BRAND, COACHING, LINKS, MEETING
+
+
+class Links(HTMLParser):
+    """The links of a page, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found.append(unescape(str(dict(attrs)["href"])))
+
+
+def draft_link(coaching: Coaching) -> dict[str, list[str]]:
+    html = coaching_email(coaching, MEETING, BRAND, LINKS).html
+    drafts = [link for link in Links(html).found if link.startswith("mailto:?")]
+    assert len(drafts) == 1
+    return parse_qs(urlsplit(drafts[0]).query, strict_parsing=True)
+
+
+def test_the_email_opens_with_the_person_and_ends_with_help() -> None:
+    text = coaching_email(COACHING, MEETING, BRAND, LINKS).text
+
+    landmarks = (
+        "Hello Ada,",
+        "It is rough",
+        "SHOULD YOU MENTION IT?",
+        "A FOLLOW-UP, READY WHEN YOU ARE",
+        "Dear Priya,",
+        "ONE THING FOR NEXT TIME",
+        "To practise:",
+        "That is all there is to do today.",
+        "TALK IT OVER",
+        "IF YOU ARE STRUGGLING",
+        "You are getting this because",
+    )
+    places = [text.index(landmark) for landmark in landmarks]
+
+    assert places == sorted(places)
+
+
+def test_the_draft_opens_in_the_candidates_own_mail_program() -> None:
+    link = draft_link(COACHING)
+
+    assert link == {
+        "subject": ["Thank you for today"],
+        "body": [COACHING.draft_body.replace("\n", "\r\n")],
+    }
+
+
+@given(words=st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=200))
+def test_a_draft_survives_its_link_whatever_it_says(words: str) -> None:
+    link = draft_link(replace(COACHING, draft_body=f"Dear Priya,\n\n{words}"))
+
+    assert link["body"] == [f"Dear Priya,\r\n\r\n{words}"]
+    assert sorted(link) == ["body", "subject"]
+
+
+def test_a_draft_by_copy_has_the_consultant_copied_in() -> None:
+    link = draft_link(replace(COACHING, route=Route.COPY))
+
+    assert link["cc"] == ["sam.reid@harbourtalent.example.com"]
+
+
+def test_a_draft_through_the_consultant_opens_in_the_composer_only() -> None:
+    email = coaching_email(replace(COACHING, route=Route.THROUGH), MEETING, BRAND, LINKS)
+
+    assert "mailto:?" not in email.html
+    assert LINKS.composer in Links(email.html).found
+    assert "hand it\nto Sam Reid." in email.text
+
+
+def test_the_draft_is_shown_line_by_line_in_both_parts() -> None:
+    email = coaching_email(COACHING, MEETING, BRAND, LINKS)
+
+    assert "Kind regards,<br>Ada Okafor</p>" in email.html
+    assert "\n\nKind regards,\nAda Okafor\n" in email.text
+
+
+def test_what_is_empty_is_left_out_with_its_heading() -> None:
+    serious = Coaching(
+        subject="Thank you for telling us",
+        paragraphs=(Paragraph(ParagraphKind.OPENING, "Sam has been asked to ring you today."),),
+        help_lines=COACHING.help_lines,
+    )
+
+    email = coaching_email(serious, MEETING, BRAND, LINKS)
+
+    for heading in ("Should you mention it?", "A follow-up", "One thing for next time"):
+        assert heading not in email.html
+        assert heading.upper() not in email.text
+    assert "Samaritans: 116 123" in email.text
+    assert "Talk it over" in email.html

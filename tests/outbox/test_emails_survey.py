@@ -1,0 +1,84 @@
+"""The invitation: what it names, and that its answers only fill in a page."""
+
+from dataclasses import replace
+
+import pytest
+
+from plugin.outbox.emails.rendered import Links
+from plugin.outbox.emails.survey import survey_email
+from plugin.reflection import Meeting
+from tests.support.emails import BRAND, HELP_LINES, LATER_MEETING, LINKS, MEETING
+
+
+@pytest.mark.parametrize(
+    ("survey", "third"),
+    [
+        ("https://survey.example.com/r/k", "https://survey.example.com/r/k?felt=3"),
+        ("https://survey.example.com/r?k=1", "https://survey.example.com/r?k=1&felt=3"),
+    ],
+)
+def test_each_feeling_is_a_link_that_fills_in_the_page_em_09(survey: str, third: str) -> None:
+    email = survey_email(MEETING, BRAND, Links(survey=survey), HELP_LINES)
+
+    assert f"3  OK     {third}\n" in email.text
+    assert f'href="{third.replace("&", "&amp;")}"' in email.html
+    assert "Nothing is saved\nuntil you send it there." in email.text
+
+
+@pytest.mark.parametrize(
+    ("known", "subject", "sentence"),
+    [
+        (
+            {},
+            "Your interview for Data Analyst at Northwind Foods: how did it feel?",
+            "You had an interview for Data Analyst at Northwind Foods on Monday 23 November.",
+        ),
+        (
+            {"client": ""},
+            "Your interview for Data Analyst: how did it feel?",
+            "You had an interview for Data Analyst on Monday 23 November.",
+        ),
+        (
+            {"job": "", "held_on": None},
+            "Your interview at Northwind Foods: how did it feel?",
+            "You had an interview at Northwind Foods.",
+        ),
+        (
+            {"job": "", "client": "", "held_on": None},
+            "Your interview: how did it feel?",
+            "You had an interview.",
+        ),
+    ],
+)
+def test_the_interview_is_named_as_far_as_it_is_known(
+    known: dict[str, str], subject: str, sentence: str
+) -> None:
+    email = survey_email(replace(MEETING, **known), BRAND, LINKS, HELP_LINES)
+
+    assert email.subject == subject
+    assert sentence in " ".join(email.text.split())
+    assert sentence in email.html
+
+
+def test_two_interviews_of_one_day_are_both_named() -> None:
+    email = survey_email(MEETING, BRAND, LINKS, HELP_LINES, also=[LATER_MEETING])
+
+    assert "* Data Analyst at Northwind Foods\n* Reporting Lead at Calder & Sons\n" in email.text
+    assert "Reporting Lead at Calder &amp; Sons</li>" in email.html
+    assert "the employer hears nothing" in email.text
+
+
+def test_who_sees_what_is_one_sentence_with_names() -> None:
+    email = survey_email(MEETING, BRAND, LINKS, HELP_LINES)
+
+    assert (
+        "Each answer starts private to you: you tick what Sam Reid may see, and Northwind Foods hears "
+        "nothing unless you say so."
+    ) in " ".join(email.text.split())
+
+
+def test_help_lines_stand_at_the_end_of_both_parts_pr_19() -> None:
+    email = survey_email(Meeting(candidate_name=""), BRAND, LINKS, ["Samaritans: 116 123"])
+
+    assert "* Samaritans: 116 123\n\n-----" in email.text
+    assert "Samaritans: 116\N{NO-BREAK SPACE}123</li>" in email.html
