@@ -269,6 +269,11 @@ def test_reminder_due_is_two_days_on_and_past_the_weekend() -> None:
             (utc(2026, 6, 9, 13), utc(2026, 6, 10, 7)),
             id="a day before and on the morning",
         ),
+        pytest.param(
+            utc(2026, 6, 10, 8),
+            (utc(2026, 6, 9, 8), utc(2026, 6, 10, 7)),
+            id="just an hour left on the morning",
+        ),
         pytest.param(utc(2026, 6, 10, 7, 59), (utc(2026, 6, 9, 7, 59),), id="no hour left on the morning"),
         pytest.param(
             utc(2026, 6, 15, 13),
@@ -290,6 +295,12 @@ def test_reminder_due_is_two_days_on_and_past_the_weekend() -> None:
 )
 def test_lessons_due_before_the_next_interview(starts_at: datetime, due: tuple[datetime, ...]) -> None:
     assert lessons_due(starts_at, LONDON) == due
+
+
+def test_lessons_due_come_once_where_the_lead_is_a_few_hours() -> None:
+    policy = replace(LONDON, lesson_lead=timedelta(hours=2))
+
+    assert lessons_due(utc(2026, 6, 10, 13), policy) == (utc(2026, 6, 10, 11),)
 
 
 @given(st.data())
