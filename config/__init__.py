@@ -1,0 +1,1 @@
+"""Settings, and the content that people edit. Imports nothing of ours."""

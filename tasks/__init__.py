@@ -1,0 +1,1 @@
+"""Celery: thin tasks named for what they do. Nobody imports this package."""

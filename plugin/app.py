@@ -1,0 +1,63 @@
+"""The web application."""
+
+from flask import Flask
+from limits import RateLimitItemPerMinute
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config.settings import Settings
+from integrations.ats.contract import Reply, WebhookRequest
+from plugin.flow.accounts import Accounts
+from plugin.flow.desk import Desk
+from plugin.flow.figures import metrics_text
+from plugin.flow.hear import receive
+from plugin.flow.reflect import Reflections
+from plugin.flow.sign_in import SignIns
+from plugin.flow.stop import Stops
+from plugin.migrate import is_current
+from plugin.runtime import Runtime
+from plugin.wakeup import Nudger, producer, publisher
+from plugin.web.pages import serve_pages
+from plugin.web.hooks import hooks_blueprint
+from plugin.web.ops import ops_blueprint
+from plugin.web.throttle import Rate, Throttle
+
+
+class Product(Reflections, Stops, SignIns, Desk):
+    """All that the pages ask for, over one runtime."""
+
+
+class Hearing:
+    """The webhook endpoint's side of the flow."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._accounts = Accounts(runtime)
+
+    def receive(self, key: str, request: WebhookRequest) -> Reply:
+        """Keep one delivery. Raises `SignatureInvalid`."""
+        return receive(self._runtime, self._accounts, key, request)
+
+
+def create_app(settings: Settings | None = None, runtime: Runtime | None = None) -> Flask:
+    """The plugin's web side, for a WSGI server. Tests hand in a runtime of their own."""
+    settings = settings or Settings.from_env()
+    runtime = runtime or Runtime.from_settings(settings, Nudger(publisher(producer(settings.broker_url))))
+    app = Flask("plugin.web", static_folder=None)
+    app.config["SECRET_KEY"] = runtime.keys.cookie_key
+    csrf = serve_pages(
+        app, Product(runtime), runtime.questions, secure=settings.secure, limits_url=_limits_url(settings)
+    )
+    rate = Rate("hooks", RateLimitItemPerMinute(settings.hook_rate_per_minute))
+    hooks = hooks_blueprint(Hearing(runtime), runtime.clock, Throttle("memory://"), rate)
+    csrf.exempt(hooks)
+    app.register_blueprint(hooks)
+    app.register_blueprint(ops_blueprint(lambda: is_current(runtime.db), lambda: metrics_text(runtime)))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _limits_url(settings: Settings) -> str:
+    """Where presses are counted: in Redis, if it is the broker, so that all web processes count together."""
+    return settings.broker_url if settings.broker_url.startswith(("redis://", "rediss://")) else "memory://"

@@ -1,0 +1,1 @@
+"""The commands of `afterview`, a module for each kind of task."""

@@ -1,0 +1,110 @@
+"""What we do to the outside world, each thing once: the kinds, their queues, and the wish for one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from config.names import Queue
+
+
+class EffectKind(StrEnum):
+    """One kind of thing that we do to the outside world."""
+
+    SURVEY = "survey"
+    COACHING = "coaching"
+    NOTE = "note"
+    TASK = "task"
+    SIGN_IN = "sign_in"
+
+
+class EffectState(StrEnum):
+    """How far an effect has come.
+
+    `claimed` has been taken by a worker and not begun: it may be taken again. `sending` has begun: when its
+    lease runs out nobody knows whether it happened, and it becomes `unknown` (RL-04).
+    """
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    DONE = "done"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+QUEUE_OF: dict[EffectKind, Queue] = {
+    EffectKind.SURVEY: Queue.SURVEYS,
+    EffectKind.COACHING: Queue.COACHING,
+    EffectKind.SIGN_IN: Queue.COACHING,
+    EffectKind.NOTE: Queue.ATS,
+    EffectKind.TASK: Queue.ATS,
+}
+"""Surveys wait apart from what answers somebody's own act, which is promised within a minute."""
+
+
+class SkipReason(StrEnum):
+    """Why an effect was not sent: the closed list that the gate and the journey choose from."""
+
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    INTERVIEW_DELETED = "interview_deleted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    HIRED = "hired"
+    OPTED_OUT = "opted_out"
+    CANDIDATE_DELETED = "candidate_deleted"
+    SUPPRESSED = "suppressed"
+    ALREADY_ANSWERED = "already_answered"
+    ALREADY_DEBRIEFED = "already_debriefed"
+    COMBINED = "combined"
+    CAPPED = "capped"
+    STALE = "stale"
+    BRANCH_NOT_LIVE = "branch_not_live"
+    DRY_RUN = "dry_run"
+    BEFORE_GO_LIVE = "before_go_live"
+    NO_ADDRESS = "no_address"
+    UNCONFIRMED = "unconfirmed"
+
+
+SKIP_WORDS: dict[SkipReason, str] = {
+    SkipReason.CANCELLED: "the interview was cancelled",
+    SkipReason.NO_SHOW: "the candidate did not attend",
+    SkipReason.INTERVIEW_DELETED: "the interview was deleted in the ATS",
+    SkipReason.REJECTED: "the application was rejected",
+    SkipReason.WITHDRAWN: "the candidate withdrew",
+    SkipReason.HIRED: "the candidate got the job",
+    SkipReason.OPTED_OUT: "the candidate asked for no such emails",
+    SkipReason.CANDIDATE_DELETED: "the candidate was deleted in the ATS",
+    SkipReason.SUPPRESSED: "this address asked for no more emails",
+    SkipReason.ALREADY_ANSWERED: "the candidate had already answered",
+    SkipReason.ALREADY_DEBRIEFED: "the consultant had already debriefed the candidate",
+    SkipReason.COMBINED: "a later interview the same day asks for both",
+    SkipReason.CAPPED: "the candidate has had enough of these emails this week",
+    SkipReason.STALE: "it had become too late to be of use",
+    SkipReason.BRANCH_NOT_LIVE: "the branch is not switched on",
+    SkipReason.DRY_RUN: "the branch is on a dry run: it would have been sent",
+    SkipReason.BEFORE_GO_LIVE: "the interview was before the branch was switched on",
+    SkipReason.NO_ADDRESS: "the ATS has no usable email address for the candidate",
+    SkipReason.UNCONFIRMED: "the ATS could not confirm the interview in time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """An effect that should happen once, at `due` or as soon after as the gate allows.
+
+    Wanting it again under the same `sequence` changes at most the due time of one that still waits.
+    """
+
+    kind: EffectKind
+    due: datetime
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """An effect that should no longer happen, if it has not begun."""
+
+    kind: EffectKind
+    reason: SkipReason

@@ -1,0 +1,154 @@
+"""Compose: from the rows of a journey to the email that goes, and the brand that a page wears."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from config.content import Helpline
+from integrations.mail.contract import Mailbox, Message
+from plugin.brand import Brand
+from plugin.coaching.plan import Plan, make_plan
+from plugin.colour import Colour
+from plugin.effects import EffectKind
+from plugin.flow.letters import Letter, meeting_of
+from plugin.flow.sign_in import LINK_HOLDS
+from plugin.keys import Purpose
+from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
+from plugin.outbox.emails.envelope import addressed
+from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.staff import sign_in_email
+from plugin.outbox.emails.survey import survey_email
+from plugin.runtime import Runtime
+from plugin.surveys.answers import load
+from plugin.tables import agencies, branches, consultants
+from plugin.views import PageBrand
+
+_PART_OF: dict[str, ParagraphKind] = {
+    "opening": ParagraphKind.OPENING,
+    "perspective": ParagraphKind.OPENING,
+    "reason": ParagraphKind.DECISION,
+    "follow_up": ParagraphKind.DECISION,
+    "consultant": ParagraphKind.CLOSING,
+    "closing": ParagraphKind.CLOSING,
+}
+"""Where the plan's passages stand in the email; lesson and practice have places of their own."""
+DEFAULT_COLOUR = "#1f6f64"
+ANY_COUNTRY = "ANY"
+"""The help lines for a country without a list of its own."""
+
+
+def compose_letter(runtime: Runtime, letter: Letter) -> Message:
+    """The message of a survey or coaching effect."""
+    brand = brand_of(runtime, letter.values)
+    links = links_of(runtime, letter.journey_id)
+    write = _survey if letter.kind == EffectKind.SURVEY else _coaching
+    return addressed(
+        write(runtime, letter, brand, links),
+        brand,
+        Mailbox(letter.values["candidate_email"], letter.values["candidate_name"]),
+        letter.effect.dedupe_key,
+        stop=links.stop,
+        reply_to=_consultant(letter.values),
+    )
+
+
+def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
+    also = [meeting_of(letter.values, interview) for interview in letter.also]
+    lines = help_lines(runtime, letter.values)
+    return survey_email(meeting_of(letter.values), brand, links, lines, also)
+
+
+def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
+    plan = plan_of(runtime, letter.values)
+    coaching = Coaching(
+        subject=plan.subject,
+        paragraphs=tuple(
+            Paragraph(_PART_OF[passage.section], passage.text)
+            for passage in plan.passages
+            if passage.section in _PART_OF
+        ),
+        draft_subject=plan.draft.subject if plan.draft else "",
+        draft_body=plan.draft.body if plan.draft else "",
+        lesson=plan.lesson,
+        practice=plan.practice,
+        help_lines=help_lines(runtime, letter.values),
+    )
+    return coaching_email(coaching, meeting_of(letter.values), brand, links)
+
+
+def plan_of(runtime: Runtime, values: Mapping[str, Any]) -> Plan:
+    """The plan from a journey's reflection. Made anew each time: the same answers give the same plan."""
+    reflection = load(runtime.keys.unseal_json(values["answers"]))
+    return make_plan(reflection, meeting_of(values), runtime.library, seed=str(values["journey_id"]))
+
+
+def compose_sign_in(runtime: Runtime, db: Connection, effect: Row[Any]) -> Message:
+    """The message that carries a consultant's sign-in link."""
+    who = db.execute(
+        select(consultants.c.name, consultants.c.email, agencies.c.name.label("agency_name"), branches)
+        .join(agencies, agencies.c.id == consultants.c.agency_id)
+        .join(branches, branches.c.agency_id == consultants.c.agency_id)
+        .where(consultants.c.id == effect.consultant_id)
+        .order_by(branches.c.id)
+    ).first()
+    if who is None:
+        raise LookupError("there is no branch in whose name to write")
+    brand = brand_of(runtime, who._asdict())
+    link = f"{runtime.settings.base_url}/sign-in/{runtime.keys.sign(Purpose.SIGN_IN, effect.id)}"
+    minutes = int(LINK_HOLDS.total_seconds() // 60)
+    to = Mailbox(who.email, who.name)
+    return addressed(sign_in_email(who.name, brand, link, minutes), brand, to, effect.dedupe_key)
+
+
+def links_of(runtime: Runtime, journey_id: int) -> Links:
+    """Where a candidate's emails lead."""
+    base = runtime.settings.base_url
+    return Links(
+        survey=f"{base}/r/{runtime.keys.sign(Purpose.SURVEY, journey_id)}",
+        stop=f"{base}/unsubscribe/{runtime.keys.sign(Purpose.STOP, journey_id)}",
+    )
+
+
+def brand_of(runtime: Runtime, values: Mapping[str, Any]) -> Brand:
+    """A branch's brand for its emails."""
+    brand = values["brand"]
+    sender = Mailbox(brand["sender_address"], brand.get("sender_name") or values["agency_name"])
+    return Brand(
+        name=values["agency_name"],
+        sender=sender,
+        reply_to=Mailbox(brand.get("reply_to") or sender.address, sender.name),
+        postal_address=brand["postal_address"],
+        privacy_url=brand.get("privacy_url") or f"{runtime.settings.base_url}/privacy",
+        footer=tuple(brand.get("footer", ())),
+        colour=Colour(brand.get("colour") or DEFAULT_COLOUR),
+    )
+
+
+def page_brand(values: Mapping[str, Any]) -> PageBrand:
+    """A branch's brand for its pages."""
+    brand = values["brand"]
+    return PageBrand(
+        agency=values["agency_name"],
+        footer=(brand["postal_address"], *brand.get("footer", ())),
+        privacy_url=brand.get("privacy_url", ""),
+        colour=Colour(brand.get("colour") or DEFAULT_COLOUR),
+    )
+
+
+def help_of(runtime: Runtime, values: Mapping[str, Any]) -> tuple[Helpline, ...]:
+    """The help lines of the candidate's country or, where the ATS gives none, of the branch's."""
+    country = values["candidate_country"] or values["region"].partition("-")[0]
+    return runtime.helplines.get(country) or runtime.helplines[ANY_COUNTRY]
+
+
+def help_lines(runtime: Runtime, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same, each as a line of an email."""
+    return tuple(f"{line.name}: {line.contact}. {line.hours}" for line in help_of(runtime, values))
+
+
+def _consultant(values: Mapping[str, Any]) -> Mailbox | None:
+    """Who reads the candidate's reply (EM-12)."""
+    if not values["consultant_email"]:
+        return None
+    return Mailbox(values["consultant_email"], values["consultant_name"] or "")

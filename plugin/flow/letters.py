@@ -1,0 +1,203 @@
+"""What is known of each email that is due: its effect's row, its journey, and what the gate looks at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from plugin.effects import EffectKind
+from plugin.flow.policies import in_zone, policy_of
+from plugin.journeys.gate import WEEK, Facts
+from plugin.journeys.ledger import FACTS, journey_of
+from plugin.journeys.machine import Journey, State
+from plugin.journeys.timing import Policy, is_zone, survey_due
+from plugin.reflection import Meeting
+from plugin.tables import agencies, branches, candidates, consultants, journeys, reflections, suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An email about a journey. `also` are the earlier interviews of the day that it asks about as well."""
+
+    effect: Row[Any]
+    journey_id: int
+    kind: EffectKind
+    journey: Journey
+    policy: Policy
+    facts: Facts
+    values: Mapping[str, Any]
+    also: tuple[Mapping[str, Any], ...] = ()
+
+
+def journey_query() -> Select[Any]:
+    """A journey with its people, branch and reflection, each column under a name of its own."""
+    return (
+        select(
+            journeys.c.id.label("journey_id"),
+            *(journeys.c[name] for name in FACTS),
+            journeys.c.agency_id,
+            journeys.c.branch_id,
+            journeys.c.connection_id,
+            journeys.c.candidate_id,
+            journeys.c.ref,
+            journeys.c.application_ref,
+            journeys.c.job,
+            journeys.c.client,
+            journeys.c.title,
+            journeys.c.interviewers,
+            journeys.c.debriefed,
+            journeys.c.consultant_ref,
+            journeys.c.state.label("journey_state"),
+            journeys.c.reason,
+            candidates.c.ref.label("candidate_ref"),
+            candidates.c.name.label("candidate_name"),
+            candidates.c.email.label("candidate_email"),
+            candidates.c.phone.label("candidate_phone"),
+            candidates.c.timezone.label("candidate_timezone"),
+            candidates.c.country.label("candidate_country"),
+            candidates.c.address_hash,
+            branches.c.name.label("branch_name"),
+            branches.c.mode,
+            branches.c.live_from,
+            branches.c.brand,
+            branches.c.timezone,
+            branches.c.region,
+            branches.c.policy,
+            agencies.c.name.label("agency_name"),
+            consultants.c.name.label("consultant_name"),
+            consultants.c.email.label("consultant_email"),
+            consultants.c.phone.label("consultant_phone"),
+            suppressions.c.id.label("suppression_id"),
+            reflections.c.answers,
+            reflections.c.submitted_at,
+        )
+        .select_from(journeys)
+        .join(candidates, candidates.c.id == journeys.c.candidate_id)
+        .join(branches, branches.c.id == journeys.c.branch_id)
+        .join(agencies, agencies.c.id == journeys.c.agency_id)
+        .outerjoin(consultants, consultants.c.id == journeys.c.consultant_id)
+        .outerjoin(reflections, reflections.c.journey_id == journeys.c.id)
+        .outerjoin(
+            suppressions,
+            (suppressions.c.agency_id == journeys.c.agency_id)
+            & (suppressions.c.address_hash == candidates.c.address_hash),
+        )
+    )
+
+
+def load_letters(db: Connection, effects: Sequence[Row[Any]], now: datetime, fast_clock: int) -> list[Letter]:
+    """The letters of these effects, in their order, with what the gate must know of each."""
+    about = {effect.journey_id for effect in effects}
+    rows = {row.journey_id: row for row in db.execute(journey_query().where(journeys.c.id.in_(about)))}
+    surveys = [rows[e.journey_id] for e in effects if e.kind == EffectKind.SURVEY]
+    invitations = _invitations(db, surveys, now)
+    siblings = _siblings(db, surveys)
+    return [_letter(effect, rows[effect.journey_id], invitations, siblings, fast_clock) for effect in effects]
+
+
+def _letter(
+    effect: Row[Any],
+    row: Row[Any],
+    invitations: Mapping[str, int],
+    siblings: Sequence[Row[Any]],
+    fast_clock: int,
+) -> Letter:
+    values = row._asdict()
+    journey = journey_of(values)
+    policy = in_zone(policy_of(values, fast_clock), row.candidate_timezone)
+    same_day = [s for s in siblings if _same_visit(s, row, policy.zone)]
+    later = [s.ends_at for s in same_day if (s.ends_at, s.id) > (journey.ends_at, row.journey_id)]
+    earlier = [s._asdict() for s in same_day if (s.ends_at, s.id) < (journey.ends_at, row.journey_id)]
+    facts = Facts(
+        journey=journey,
+        policy=policy,
+        mode=row.mode,
+        live_from=row.live_from,
+        has_address=bool(row.candidate_email),
+        suppressed=row.suppression_id is not None,
+        debriefed=row.debriefed,
+        invitations=invitations.get(row.address_hash, 0),
+        later_today=survey_due(max(later), policy) if later else None,
+    )
+    kind = EffectKind(effect.kind)
+    return Letter(effect, row.journey_id, kind, journey, policy, facts, values, tuple(earlier))
+
+
+def _invitations(db: Connection, surveys: Sequence[Row[Any]], now: datetime) -> dict[str, int]:
+    """How many surveys each address had in the last week, whatever branch sent them (EM-19)."""
+    hashes = {row.address_hash for row in surveys if row.address_hash}
+    if not hashes:
+        return {}
+    counted = db.execute(
+        select(candidates.c.address_hash, func.count())
+        .join(journeys, journeys.c.candidate_id == candidates.c.id)
+        .where(
+            candidates.c.agency_id == surveys[0].agency_id,
+            candidates.c.address_hash.in_(hashes),
+            journeys.c.invited_at > now - WEEK,
+        )
+        .group_by(candidates.c.address_hash)
+    )
+    return {address: count for address, count in counted}
+
+
+def earlier_that_day(db: Connection, row: Row[Any]) -> list[Mapping[str, Any]]:
+    """The earlier rounds of the same visit, which the survey of this journey asks about as well."""
+    zone = in_zone(policy_of(row._asdict(), 1), row.candidate_timezone).zone
+    same_day = [s for s in _siblings(db, [row]) if _same_visit(s, row, zone)]
+    return [s._asdict() for s in same_day if (s.ends_at, s.id) < (row.ends_at, row.journey_id)]
+
+
+def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """The other interviews of these candidates, around the same days, that are not called off."""
+    ends = [row.ends_at for row in rows if row.ends_at]
+    if not ends:
+        return []
+    day = timedelta(days=1)
+    return db.execute(
+        select(
+            journeys.c.id,
+            journeys.c.candidate_id,
+            journeys.c.application_ref,
+            journeys.c.ends_at,
+            journeys.c.job,
+            journeys.c.client,
+            journeys.c.title,
+            journeys.c.interviewers,
+        ).where(
+            journeys.c.candidate_id.in_({row.candidate_id for row in rows}),
+            journeys.c.ends_at.between(min(ends) - day, max(ends) + day),
+            journeys.c.state != State.CLOSED,
+        )
+    ).all()
+
+
+def _same_visit(sibling: Row[Any], row: Row[Any], zone: str) -> bool:
+    """Whether two interviews are rounds of one application on one day: they are asked about together."""
+    if sibling.id == row.journey_id or sibling.candidate_id != row.candidate_id or row.ends_at is None:
+        return False
+    if not row.application_ref or sibling.application_ref != row.application_ref:
+        return False
+    local = ZoneInfo(zone)
+    return bool(sibling.ends_at.astimezone(local).date() == row.ends_at.astimezone(local).date())
+
+
+def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = None) -> Meeting:
+    """What the coaching and the emails may know of a journey's interview, or of another one of the same day."""
+    of = interview or values
+    zone = values["candidate_timezone"] if is_zone(values["candidate_timezone"]) else values["timezone"]
+    ends_at = of["ends_at"]
+    return Meeting(
+        candidate_name=values["candidate_name"],
+        job=of["job"],
+        client=of["client"],
+        interviewers=tuple(of["interviewers"]),
+        held_on=ends_at.astimezone(ZoneInfo(zone)).date() if ends_at else None,
+        consultant_name=values["consultant_name"] or "",
+        consultant_email=values["consultant_email"] or "",
+        consultant_phone=values["consultant_phone"] or "",
+        agency=values["agency_name"],
+    )

@@ -1,0 +1,79 @@
+"""What goes on an ATS record about a journey: the call sheet as a note, and a call to make as a task."""
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, select
+
+from integrations.ats.contract import Client, Note, Target, Task
+from plugin.desk.call_sheet import CallSheet, call_sheet
+from plugin.effects import EffectKind
+from plugin.flow.letters import journey_query, meeting_of
+from plugin.reflection import Lane
+from plugin.runtime import Runtime
+from plugin.surveys.answers import load
+from plugin.tables import connections, journeys
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """A note, and the record that it belongs on."""
+
+    target: Target
+    note: Note
+
+    def find(self, client: Client) -> str | None:
+        """Whether it is there already; see `Client.find_note`."""
+        return client.find_note(self.target, self.note.marker)
+
+    def add(self, client: Client) -> str:
+        """Put it there."""
+        return client.add_note(self.target, self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEntry:
+    """A task, and the record that it belongs on."""
+
+    target: Target
+    task: Task
+
+    def find(self, client: Client) -> str | None:
+        """Whether it is there already; see `Client.find_task`."""
+        return client.find_task(self.target, self.task.marker)
+
+    def add(self, client: Client) -> str:
+        """Put it there."""
+        return client.add_task(self.target, self.task)
+
+
+Entry = NoteEntry | TaskEntry
+
+
+def load_entry(runtime: Runtime, db: Connection, effect: Row[Any]) -> Entry:
+    """The note or task of an effect, made from what the candidate shared and nothing else."""
+    row = db.execute(journey_query().where(journeys.c.id == effect.journey_id)).one()
+    key = db.execute(select(connections.c.key).where(connections.c.id == row.connection_id)).scalar_one()
+    target = Target(row.candidate_ref, row.application_ref, row.ref, row.consultant_ref)
+    sheet = sheet_of(runtime, row)
+    marker = marker_of(key, effect.dedupe_key)
+    if effect.kind == EffectKind.NOTE:
+        return NoteEntry(target, Note(marker, sheet.title, sheet.lines))
+    title = f"Ring {row.candidate_name or 'the candidate'}: they asked for a call"
+    return TaskEntry(target, Task(marker, title, (sheet.title,), effect.created_at))
+
+
+def sheet_of(runtime: Runtime, row: Row[Any]) -> CallSheet:
+    """The call sheet of a journey that has been answered."""
+    shared = load(runtime.keys.unseal_json(row.answers)).shared_with(Lane.MY_CONSULTANT)
+    answered_at = row.submitted_at.astimezone(ZoneInfo(row.timezone))
+    return call_sheet(shared, meeting_of(row._asdict()), runtime.questions, answered_at)
+
+
+def marker_of(connection_key: str, dedupe_key: str) -> str:
+    """Our mark on an ATS record: short enough to stand in sight, and the same however often it is made."""
+    digest = hashlib.sha256(f"{connection_key} {dedupe_key}".encode()).digest()
+    return f"AV-{b32encode(digest).decode()[:10]}"

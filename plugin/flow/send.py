@@ -1,0 +1,193 @@
+"""Send: what is due passes the gate and goes out as email.
+
+Per message: claim (committed), gate, begin (committed), send, record (committed). The commit that records one
+message begins the next, so that a worker killed at any point leaves at most one message in doubt, at the
+price of one commit a message (RL-04).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection as DbConnection
+from sqlalchemy import Row, update
+
+from config.names import Queue
+from integrations.errors import CallFailed, IntegrationError, OutcomeUnknown, Refused
+from integrations.mail.contract import Message
+from plugin.effects import EffectKind, EffectState
+from plugin.flow.compose import compose_letter, compose_sign_in
+from plugin.flow.confirm import confirm
+from plugin.flow.letters import Letter, load_letters
+from plugin.flow.progress import advance
+from plugin.journeys.gate import Skip, Wait, check
+from plugin.journeys.machine import Step
+from plugin.queue import (
+    Turn,
+    give_back,
+    note_failure,
+    note_success,
+    ours,
+    pause_after,
+    postpone,
+    settle,
+    take_turn,
+)
+from plugin.runtime import Runtime
+from plugin.tables import effects
+
+log = structlog.get_logger()
+BATCH = 20
+GIVE_UP_AFTER = timedelta(hours=24)
+"""How long a mail server that does not take a message is tried: as long as the message is of use (RL-20)."""
+ROOM_FOR_A_CALL = timedelta(seconds=40)
+
+STEP_AFTER = {EffectKind.SURVEY: Step.SURVEY_SENT, EffectKind.COACHING: Step.COACHING_SENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An effect that has passed the gate, and how to write its message."""
+
+    effect: Row[Any]
+    compose: Callable[[], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of handing over one message: a reference, or an error."""
+
+    effect: Row[Any]
+    reference: str = ""
+    error: IntegrationError | None = None
+
+
+def send_turn(runtime: Runtime, queue: Queue) -> bool:
+    """Take one turn at a queue of emails; False if nothing was due."""
+    with runtime.db.transaction() as db:
+        turn = take_turn(db, effects, queue, runtime.now(), BATCH)
+    if turn is None:
+        return False
+    unconfirmed = confirm(runtime, turn.rows)
+    with runtime.db.transaction() as db:
+        ready = _pass_the_gate(runtime, db, turn, unconfirmed)
+    _Sending(runtime, turn).send_all(ready)
+    return True
+
+
+def _pass_the_gate(
+    runtime: Runtime, db: DbConnection, turn: Turn, unconfirmed: frozenset[int]
+) -> list[Ready]:
+    """Skip or postpone what may not go now; what may."""
+    now = runtime.now()
+    ready = []
+    about_journeys = [row for row in turn.rows if row.journey_id is not None]
+    for letter in load_letters(db, about_journeys, now, runtime.settings.fast_clock):
+        facts = replace(letter.facts, confirmed=letter.effect.id not in unconfirmed)
+        verdict = check(letter.kind, facts, now)
+        if isinstance(verdict, Skip):
+            settle(db, effects, turn.token, letter.effect.id, EffectState.SKIPPED, now, reason=verdict.reason)
+        elif isinstance(verdict, Wait):
+            postpone(db, effects, turn.token, letter.effect.id, verdict.until)
+        else:
+            ready.append(_ready(runtime, letter))
+    sign_ins = [row for row in turn.rows if row.kind == EffectKind.SIGN_IN]
+    return ready + [_sign_in(runtime, db, row) for row in sign_ins]
+
+
+def _ready(runtime: Runtime, letter: Letter) -> Ready:
+    return Ready(letter.effect, lambda: compose_letter(runtime, letter))
+
+
+def _sign_in(runtime: Runtime, db: DbConnection, effect: Row[Any]) -> Ready:
+    message = compose_sign_in(runtime, db, effect)
+    return Ready(effect, lambda: message)
+
+
+class _Sending:
+    """One turn's messages, sent one after the other."""
+
+    def __init__(self, runtime: Runtime, turn: Turn) -> None:
+        self._runtime = runtime
+        self._turn = turn
+        self._resting = False
+
+    def send_all(self, ready: Sequence[Ready]) -> None:
+        """Send each, as long as the lease and the mail server hold; what was not begun is given back."""
+        outcome: Outcome | None = None
+        for one in ready:
+            if self._resting or self._runtime.now() > self._turn.until - ROOM_FOR_A_CALL:
+                break
+            message = self._write(one)
+            if message:
+                begun = self._begin(one.effect, outcome)
+                outcome = self._hand_over(one.effect, message) if begun else None
+        with self._runtime.db.transaction() as db:
+            self._record(db, outcome)
+            give_back(db, effects, self._turn)
+
+    def _write(self, one: Ready) -> Message | None:
+        try:
+            return one.compose()
+        except Exception:
+            log.error("a message could not be written", effect=one.effect.id, exc_info=True)
+            with self._runtime.db.transaction() as db:
+                reason = "The message could not be written; see the log."
+                self._fail(db, one.effect, reason, self._runtime.now())
+            return None
+
+    def _begin(self, effect: Row[Any], previous: Outcome | None) -> bool:
+        """Record what came of the previous message, and begin this one unless it has been dropped meanwhile."""
+        with self._runtime.db.transaction() as db:
+            self._record(db, previous)
+            if self._resting:
+                return False
+            begun = db.execute(
+                update(effects)
+                .where(ours(effects, effect.id, self._turn.token), effects.c.state == EffectState.CLAIMED)
+                .values(state=EffectState.SENDING)
+            )
+            return begun.rowcount == 1
+
+    def _hand_over(self, effect: Row[Any], message: Message) -> Outcome:
+        try:
+            return Outcome(effect, self._runtime.mail.send(message))
+        except IntegrationError as error:
+            return Outcome(effect, error=error)
+
+    def _record(self, db: DbConnection, outcome: Outcome | None) -> None:
+        if outcome is None:
+            return
+        now = self._runtime.now()
+        effect, error = outcome.effect, outcome.error
+        if error is None:
+            self._sent(db, effect, outcome.reference, now)
+        elif isinstance(error, OutcomeUnknown):
+            self._unknown(db, effect, str(error), now)
+        elif isinstance(error, Refused) or now - effect.created_at > GIVE_UP_AFTER:
+            self._fail(db, effect, str(error), now)
+        else:
+            asked = error.retry_after if isinstance(error, CallFailed) else None
+            until = now + pause_after(effect.attempts, asked)
+            postpone(db, effects, self._turn.token, effect.id, until, str(error))
+            self._resting = note_failure(db, self._turn.lane, now, asked)
+
+    def _sent(self, db: DbConnection, effect: Row[Any], reference: str, now: datetime) -> None:
+        settle(
+            db, effects, self._turn.token, effect.id, EffectState.DONE, now, reference=reference, reason=""
+        )
+        if effect.attempts > 1:
+            note_success(db, self._turn.lane)
+        if effect.journey_id is not None:
+            advance(self._runtime, db, effect.journey_id, STEP_AFTER[EffectKind(effect.kind)])
+
+    def _unknown(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
+        """SMTP cannot be asked, and a second copy is worse than none: it stays in doubt for a person (RL-04)."""
+        log.warning("it is not known whether a message went", effect=effect.id, kind=effect.kind)
+        settle(db, effects, self._turn.token, effect.id, EffectState.UNKNOWN, now, reason=reason)
+
+    def _fail(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
+        log.warning("a message failed for good", effect=effect.id, kind=effect.kind)
+        settle(db, effects, self._turn.token, effect.id, EffectState.FAILED, now, reason=reason)

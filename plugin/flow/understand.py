@@ -1,0 +1,192 @@
+"""Understand: deliveries become events, events move journeys, journeys want effects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection as DbConnection
+from sqlalchemy import Row
+from sqlalchemy.exc import DBAPIError
+
+from config.names import Queue
+from integrations.ats.contract import Adapter, Client, Event
+from integrations.errors import CallFailed, IntegrationError, Unreadable
+from plugin.effects import EffectKind
+from plugin.flow.accounts import client_of, open_connection
+from plugin.flow.policies import in_zone, policies_of
+from plugin.journeys.ledger import Account, Ledger, journey_of
+from plugin.journeys.machine import Happening, decide
+from plugin.outbox.store import Wish, write
+from plugin.queue import (
+    Turn,
+    give_back,
+    note_failure,
+    note_success,
+    pause_after,
+    postpone,
+    settle,
+    settle_all,
+    take_turn,
+)
+from plugin.runtime import Runtime
+from plugin.tables import deliveries
+from plugin.tenants.connections import Connection
+
+log = structlog.get_logger()
+BATCH = 50
+MOST_ATTEMPTS = 5
+"""After which a delivery that keeps failing is parked for a person (WH-18)."""
+MOST_HOURS_ASKING = timedelta(hours=72)
+"""For how long an ATS that does not answer is asked about a delivery."""
+HELD_WHILE_PAUSED = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A delivery and what it means."""
+
+    row: Row[Any]
+    events: Sequence[Event]
+
+
+def understand_turn(runtime: Runtime) -> bool:
+    """Take one turn at the inbox; False if nothing was due."""
+    now = runtime.now()
+    with runtime.db.transaction() as db:
+        turn = take_turn(db, deliveries, Queue.INBOX, now, BATCH)
+        if turn is None or turn.connection_id is None:
+            return False
+        connection = open_connection(runtime, db, turn.connection_id)
+        if connection.paused:
+            for row in turn.rows:
+                postpone(
+                    db, deliveries, turn.token, row.id, now + HELD_WHILE_PAUSED, "the connection is paused"
+                )
+            return True
+    understood = _read_all(runtime, connection, turn)
+    _apply_all(runtime, connection, turn, understood)
+    return True
+
+
+def _read_all(runtime: Runtime, connection: Connection, turn: Turn) -> list[Understood]:
+    """Turn each delivery into events; those that cannot be are parked or postponed."""
+    adapter = runtime.adapter(connection.adapter)
+    client = client_of(runtime, connection) if adapter.reads_on_understanding else None
+    understood = []
+    for row in turn.rows:
+        if client and runtime.now() > turn.until - timedelta(seconds=40):
+            break
+        try:
+            understood.append(Understood(row, _read(runtime, adapter, client, row)))
+        except Unreadable as error:
+            _park(runtime, turn, row, "unreadable", str(error))
+        except IntegrationError as error:
+            if _could_not_ask(runtime, turn, row, error):
+                break
+    if client and understood:
+        with runtime.db.transaction() as db:
+            note_success(db, turn.lane)
+    return understood
+
+
+def _read(runtime: Runtime, adapter: Adapter, client: Client | None, row: Row[Any]) -> Sequence[Event]:
+    return adapter.understand(runtime.keys.unseal(row.body), client)
+
+
+def _could_not_ask(runtime: Runtime, turn: Turn, row: Row[Any], error: IntegrationError) -> bool:
+    """Ask about it again later; whether the ATS now rests, and the rest of the turn with it."""
+    now = runtime.now()
+    asked = error.retry_after if isinstance(error, CallFailed) else None
+    if now - row.created_at > MOST_HOURS_ASKING:
+        _park(runtime, turn, row, "failed", str(error))
+        return False
+    with runtime.db.transaction() as db:
+        postpone(db, deliveries, turn.token, row.id, now + pause_after(row.attempts, asked), str(error))
+        return note_failure(db, turn.lane, now, asked)
+
+
+def _apply_all(runtime: Runtime, connection: Connection, turn: Turn, understood: list[Understood]) -> None:
+    """Apply a turn's deliveries together or, where one of them breaks the whole, each alone."""
+    try:
+        _apply(runtime, connection, turn, understood)
+    except Exception as error:
+        if _is_database_gone(error):
+            raise
+        log.warning("a batch of deliveries failed; each is tried alone", rows=len(understood), exc_info=True)
+        for one in understood:
+            _apply_alone(runtime, connection, turn, one)
+
+
+def _apply_alone(runtime: Runtime, connection: Connection, turn: Turn, one: Understood) -> None:
+    try:
+        _apply(runtime, connection, turn, [one])
+    except Exception as error:
+        if _is_database_gone(error):
+            raise
+        log.error("a delivery could not be applied", delivery=one.row.id, exc_info=True)
+        reason = f"Applying it failed ({type(error).__name__}). It is kept; see the log, then replay it."
+        if one.row.attempts >= MOST_ATTEMPTS:
+            _park(runtime, turn, one.row, "failed", reason)
+        else:
+            with runtime.db.transaction() as db:
+                until = runtime.now() + pause_after(one.row.attempts)
+                postpone(db, deliveries, turn.token, one.row.id, until, reason)
+
+
+def _is_database_gone(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def _apply(runtime: Runtime, connection: Connection, turn: Turn, understood: list[Understood]) -> None:
+    with runtime.db.transaction() as db:
+        queues = apply_events(runtime, db, connection, [event for one in understood for event in one.events])
+        settle_all(
+            db, deliveries, turn.token, [one.row.id for one in understood], "understood", runtime.now()
+        )
+        give_back(db, deliveries, turn)
+    runtime.wakeup.nudge(*queues)
+
+
+def apply_events(
+    runtime: Runtime, db: DbConnection, connection: Connection, events: Sequence[Event]
+) -> set[Queue]:
+    """Move every journey that these events are about, and keep what they want; the queues with work due now."""
+    if not events:
+        return set()
+    now = runtime.now()
+    ledger = Ledger(db, _account(connection), now)
+    ledger.open(events)
+    policies = policies_of(db, connection.agency_id, runtime.settings.fast_clock)
+    wishes: dict[tuple[int, EffectKind], Wish] = {}
+    for event in events:
+        ends_at = event.interview.ends_at if event.interview else None
+        happening = Happening(event.kind, event.at, ends_at)
+        for record in ledger.journeys_of(event):
+            policy = in_zone(policies[record["branch_id"]], ledger.candidate_timezone(record))
+            decision = decide(journey_of(record.values), happening, now, policy)
+            ledger.become(record, happening, decision)
+            for effect in decision.effects:
+                # Of several events about one journey, what the last one wants holds.
+                wish = Wish(connection.agency_id, connection.id, record["id"], effect)
+                wishes[record["id"], effect.kind] = wish
+    ledger.save()
+    return write(db, list(wishes.values()), now)
+
+
+def _account(connection: Connection) -> Account:
+    return Account(
+        connection.agency_id,
+        connection.id,
+        connection.branch_id,
+        connection.branches,
+        connection.address_key,
+    )
+
+
+def _park(runtime: Runtime, turn: Turn, row: Row[Any], state: str, reason: str) -> None:
+    """Keep a delivery for a person, with the reason."""
+    log.warning("a delivery was parked", delivery=row.id, connection=turn.connection_id, state=state)
+    with runtime.db.transaction() as db:
+        settle(db, deliveries, turn.token, row.id, state, runtime.now(), reason=reason)

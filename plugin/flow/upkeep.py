@@ -1,0 +1,81 @@
+"""Upkeep: what dead workers left is found again, what is old is forgotten, and the figures are taken.
+
+The sweep and the wake-up run the same functions: nothing here is needed while all goes well.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection, update
+
+from config.names import Queue
+from plugin.effects import QUEUE_OF, EffectState
+from plugin.flow.poll import poll_turn
+from plugin.flow.send import send_turn
+from plugin.flow.sign_in import forget_sessions
+from plugin.flow.sync import SETTLE, sync_turn
+from plugin.flow.understand import understand_turn
+from plugin.inbox.deliveries import forget_bodies
+from plugin.queue import expire
+from plugin.runtime import Runtime
+from plugin.tables import deliveries, effects
+
+log = structlog.get_logger()
+
+TURNS: dict[Queue, Callable[[Runtime], bool]] = {
+    Queue.INBOX: understand_turn,
+    Queue.SURVEYS: lambda runtime: send_turn(runtime, Queue.SURVEYS),
+    Queue.COACHING: lambda runtime: send_turn(runtime, Queue.COACHING),
+    Queue.ATS: sync_turn,
+}
+"""One turn at each queue; False when nothing is due."""
+MOST_TURNS = 200
+"""Per wake-up: then the worker looks at its other queues, and the next wake-up goes on."""
+
+
+def drain(runtime: Runtime, queue: Queue) -> bool:
+    """Take turns at a queue until nothing is due; whether something may still be."""
+    return _repeat(runtime, TURNS[queue])
+
+
+def drain_polls(runtime: Runtime) -> bool:
+    """Poll every account that is due."""
+    return _repeat(runtime, poll_turn)
+
+
+def _repeat(runtime: Runtime, turn: Callable[[Runtime], bool]) -> bool:
+    return all(turn(runtime) for _ in range(MOST_TURNS))
+
+
+def keep_up(runtime: Runtime) -> None:
+    """Find what dead workers left, and forget what is old."""
+    now = runtime.now()
+    with runtime.db.transaction() as db:
+        expire(db, deliveries, now)
+        expire(db, effects, now)
+        _leave_in_doubt(db, now)
+        forget_bodies(db, now)
+        forget_sessions(db, now)
+
+
+def _leave_in_doubt(db: Connection, now: datetime) -> None:
+    """A worker died while it was sending: nobody knows whether it went (RL-04).
+
+    What went to an ATS is asked about; an email cannot be, and stays in doubt for a person.
+    """
+    died = (effects.c.state == EffectState.SENDING) & (effects.c.lease_until < now)
+    ats_kinds = [kind for kind, queue in QUEUE_OF.items() if queue == Queue.ATS]
+    freed = {"lease_token": None, "lease_until": None, "reason": "The worker stopped while it was sending."}
+    db.execute(
+        update(effects)
+        .where(died, effects.c.kind.in_(ats_kinds))
+        .values(state=EffectState.WAITING, doubtful=True, due_at=now + SETTLE, **freed)
+    )
+    lost = db.execute(
+        update(effects)
+        .where(died, effects.c.kind.not_in(ats_kinds))
+        .values(state=EffectState.UNKNOWN, done_at=now, **freed)
+    )
+    if lost.rowcount:
+        log.warning("workers stopped while sending", unknown=lost.rowcount)

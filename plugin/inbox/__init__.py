@@ -1,0 +1,1 @@
+"""Everything that happens to us, as rows: kept raw before it is understood."""

@@ -1,0 +1,120 @@
+"""The check, at the moment of sending, whether a message to a candidate may still go. Pure.
+
+Whatever is not surely allowed does not go (SE-21): it is skipped with a reason from a closed list, or
+postponed until the gate can tell.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugin.effects import EffectKind, SkipReason
+from plugin.journeys.machine import Journey, State
+from plugin.journeys.timing import Policy, is_stale, next_open, survey_due
+
+SURVEYS_A_WEEK = 2
+"""EM-19 allows three mails in seven days; what answers the candidate's own act is not counted."""
+WEEK = timedelta(days=7)
+ASK_AGAIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the gate looks at. `mode` is the branch's: 'off', 'dry_run' or 'live'.
+
+    `later_today` is the due time of the survey of a later interview of the same application on the same
+    day that is still to be asked about. `confirmed` is False while the ATS could not be asked whether the
+    interview stands. `invitations` counts the surveys sent to this person in the last week, by any branch.
+    """
+
+    journey: Journey
+    policy: Policy
+    mode: str
+    live_from: datetime | None
+    has_address: bool
+    suppressed: bool
+    debriefed: bool
+    invitations: int = 0
+    later_today: datetime | None = None
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """It may go now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not yet: look again at `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """It does not go, and this is why."""
+
+    reason: SkipReason
+
+
+Verdict = Go | Wait | Skip
+
+
+def check(kind: EffectKind, facts: Facts, now: datetime) -> Verdict:
+    """Whether the survey or the coaching email of a journey may go at `now`."""
+    reason = facts.journey.closed_because or _never(facts)
+    if reason:
+        return Skip(reason)
+    if kind != EffectKind.SURVEY:
+        return Go() if facts.has_address else Skip(SkipReason.NO_ADDRESS)
+    return _check_survey(facts, now)
+
+
+def _never(facts: Facts) -> SkipReason | None:
+    """What holds for every kind of message to this person."""
+    if facts.suppressed:
+        return SkipReason.SUPPRESSED
+    if facts.mode == "off":
+        return SkipReason.BRANCH_NOT_LIVE
+    return None
+
+
+def _check_survey(facts: Facts, now: datetime) -> Verdict:
+    ends_at = facts.journey.ends_at
+    if facts.journey.state not in (State.EXPECTED, State.DUE):
+        return Skip(SkipReason.ALREADY_ANSWERED)
+    if ends_at is None:
+        return Wait(now + ASK_AGAIN)
+    due = survey_due(ends_at, facts.policy)
+    if now < due:
+        return Wait(due)
+    if is_stale(due, now, facts.policy):
+        return Skip(_what_kept_it(facts))
+    if reason := _not_this_one(facts, ends_at):
+        return Skip(reason)
+    if not facts.has_address or not facts.confirmed:
+        return Wait(now + ASK_AGAIN)
+    if facts.later_today and facts.later_today > now:
+        return Wait(facts.later_today)
+    open_at = next_open(now, facts.policy)
+    if open_at > now:
+        return Wait(open_at)
+    return Skip(SkipReason.DRY_RUN) if facts.mode == "dry_run" else Go()
+
+
+def _what_kept_it(facts: Facts) -> SkipReason:
+    if not facts.has_address:
+        return SkipReason.NO_ADDRESS
+    return SkipReason.STALE if facts.confirmed else SkipReason.UNCONFIRMED
+
+
+def _not_this_one(facts: Facts, ends_at: datetime) -> SkipReason | None:
+    if facts.live_from and ends_at < facts.live_from:
+        return SkipReason.BEFORE_GO_LIVE
+    if facts.debriefed:
+        return SkipReason.ALREADY_DEBRIEFED
+    if facts.later_today:
+        return SkipReason.COMBINED
+    if facts.invitations >= SURVEYS_A_WEEK:
+        return SkipReason.CAPPED
+    return None

@@ -1,0 +1,1 @@
+"""Everything we do to others, as rows: each wanted once, sent once."""

@@ -1,0 +1,111 @@
+"""The outbox's rows: effects wanted, and effects no longer wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, update
+
+from config.names import Queue
+from plugin.db import upsert
+from plugin.effects import QUEUE_OF, Drop, EffectKind, EffectState, Want
+from plugin.queue import lane_name
+from plugin.tables import effects
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one journey wants done or dropped."""
+
+    agency_id: int
+    connection_id: int
+    journey_id: int
+    effect: Want | Drop
+
+
+def write(connection: Connection, wishes: Sequence[Wish], now: datetime) -> set[Queue]:
+    """Keep every wish; the queues that have work due now.
+
+    A wish for an effect that has begun changes nothing. One that waits, or was skipped, gets its new due
+    time: an interview that was cancelled and put back is asked about after all.
+    """
+    wants = [wish for wish in wishes if isinstance(wish.effect, Want)]
+    if wants:
+        statement = upsert(connection, effects)
+        changes = statement.excluded.due_at
+        statement = statement.on_conflict_do_update(
+            index_elements=[effects.c.dedupe_key],
+            set_={
+                "state": EffectState.WAITING,
+                "due_at": changes,
+                "reason": "",
+                "done_at": None,
+                "lease_token": None,
+                "lease_until": None,
+            },
+            where=or_(
+                effects.c.state == EffectState.SKIPPED,
+                and_(
+                    effects.c.state.in_((EffectState.WAITING, EffectState.CLAIMED)),
+                    effects.c.due_at != changes,
+                ),
+            ),
+        )
+        connection.execute(
+            statement, [_row(wish, wish.effect, now) for wish in wants if isinstance(wish.effect, Want)]
+        )
+    for wish in wishes:
+        if isinstance(wish.effect, Drop):
+            _drop(connection, wish.journey_id, wish.effect, now)
+    return {
+        QUEUE_OF[wish.effect.kind]
+        for wish in wants
+        if isinstance(wish.effect, Want) and wish.effect.due <= now
+    }
+
+
+def _row(wish: Wish, want: Want, now: datetime) -> dict[str, Any]:
+    queue = QUEUE_OF[want.kind]
+    return {
+        "agency_id": wish.agency_id,
+        "journey_id": wish.journey_id,
+        "kind": want.kind,
+        "dedupe_key": f"{want.kind}:{wish.journey_id}:{want.sequence}",
+        "lane": lane_name(queue, wish.connection_id if queue == Queue.ATS else wish.agency_id),
+        "state": EffectState.WAITING,
+        "due_at": want.due,
+        "created_at": now,
+    }
+
+
+def _drop(connection: Connection, journey_id: int, drop: Drop, now: datetime) -> None:
+    connection.execute(
+        update(effects)
+        .where(
+            effects.c.journey_id == journey_id,
+            effects.c.kind == drop.kind,
+            effects.c.state.in_((EffectState.WAITING, EffectState.CLAIMED)),
+        )
+        .values(
+            state=EffectState.SKIPPED, reason=drop.reason, done_at=now, lease_token=None, lease_until=None
+        )
+    )
+
+
+def want_sign_in(
+    connection: Connection, agency_id: int, consultant_id: int, now: datetime, nonce: str
+) -> None:
+    """Keep the wish for a sign-in email to a consultant."""
+    connection.execute(
+        upsert(connection, effects).values(
+            agency_id=agency_id,
+            consultant_id=consultant_id,
+            kind=EffectKind.SIGN_IN,
+            dedupe_key=f"{EffectKind.SIGN_IN}:{consultant_id}:{nonce}",
+            lane=lane_name(QUEUE_OF[EffectKind.SIGN_IN], agency_id),
+            state=EffectState.WAITING,
+            due_at=now,
+            created_at=now,
+        )
+    )

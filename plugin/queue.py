@@ -1,0 +1,201 @@
+"""Rows as work: take a turn on a lane, and finish, postpone, fail or give back what was taken.
+
+A claim is a committed lease with a token (RL-02): only its holder may write the outcome, and a dead worker's
+lease runs out. Turns go round the lanes, so that one agency's burst or one ATS's failure delays nobody else.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, or_, select, update
+
+from config.names import Queue
+from plugin.tables import lanes
+
+LEASE = timedelta(seconds=90)
+"""Longer than the longest call (35 s) with room for a slow machine; Celery's time limit is shorter still."""
+SERIAL = frozenset({Queue.ATS})
+"""The queues whose lanes one worker at a time serves, so that a slow ATS holds one worker and no more."""
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One worker's turn on a lane: the rows it may work on until `until`."""
+
+    lane: str
+    agency_id: int
+    connection_id: int | None
+    token: str
+    until: datetime
+    rows: Sequence[Row[Any]]
+
+
+def lane_name(queue: Queue, owner_id: int) -> str:
+    """The lane of one owner in a queue: a connection for the inbox and the ATS, an agency for mail."""
+    return f"{queue}:{owner_id}"
+
+
+def take_turn(connection: Connection, table: Table, queue: Queue, now: datetime, most: int) -> Turn | None:
+    """Claim up to `most` due rows of the lane that has waited longest for its turn; None if nothing is due."""
+    due = _due(table, now).where(table.c.lane == lanes.c.name)
+    free = and_(
+        lanes.c.queue == queue,
+        or_(lanes.c.held_until.is_(None), lanes.c.held_until <= now),
+        or_(lanes.c.open_until.is_(None), lanes.c.open_until <= now),
+        exists(due),
+    )
+    choice = select(lanes).where(free).order_by(lanes.c.served_at).limit(1)
+    if queue in SERIAL:
+        choice = choice.with_for_update(skip_locked=True)
+    lane = connection.execute(choice).first()
+    if lane is None:
+        return None
+    token = secrets.token_urlsafe(12)
+    held = {"holder": token, "held_until": now + LEASE} if queue in SERIAL else {}
+    connection.execute(update(lanes).where(lanes.c.name == lane.name).values(served_at=now, **held))
+    rows = _claim(connection, table, lane.name, token, now, most)
+    return Turn(lane.name, lane.agency_id, lane.connection_id, token, now + LEASE, rows)
+
+
+def _due(table: Table, now: datetime) -> Any:
+    return select(table.c.id).where(table.c.state == "waiting", table.c.due_at <= now)
+
+
+def _claim(
+    connection: Connection, table: Table, lane: str, token: str, now: datetime, most: int
+) -> Sequence[Row[Any]]:
+    first = (
+        _due(table, now)
+        .where(table.c.lane == lane)
+        .order_by(table.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = (
+        update(table)
+        .where(table.c.id.in_(first))
+        .values(state="claimed", lease_token=token, lease_until=now + LEASE, attempts=table.c.attempts + 1)
+        .returning(table)
+    )
+    return sorted(connection.execute(claimed).all(), key=lambda row: (row.due_at, row.id))
+
+
+def ours(table: Table, row_id: int, token: str) -> ColumnElement[bool]:
+    """The row, if its lease is still ours."""
+    return and_(table.c.id == row_id, table.c.lease_token == token, table.c.state.in_(("claimed", "sending")))
+
+
+def settle(
+    connection: Connection, table: Table, token: str, row_id: int, state: str, now: datetime, **values: Any
+) -> bool:
+    """Write a row's outcome; False if the lease has been lost, and then nothing is written."""
+    result = connection.execute(
+        update(table)
+        .where(ours(table, row_id, token))
+        .values(state=state, done_at=now, lease_token=None, lease_until=None, **values)
+    )
+    return result.rowcount == 1
+
+
+def settle_all(
+    connection: Connection, table: Table, token: str, ids: Sequence[int], state: str, now: datetime
+) -> None:
+    """Write one outcome for many rows, as far as their lease is still ours."""
+    connection.execute(
+        update(table)
+        .where(table.c.id.in_(ids), table.c.lease_token == token)
+        .values(state=state, done_at=now, lease_token=None, lease_until=None)
+    )
+
+
+def postpone(
+    connection: Connection,
+    table: Table,
+    token: str,
+    row_id: int,
+    until: datetime,
+    reason: str = "",
+    **values: Any,
+) -> bool:
+    """Put a row back to wait until then; False if the lease has been lost."""
+    result = connection.execute(
+        update(table)
+        .where(ours(table, row_id, token))
+        .values(state="waiting", due_at=until, reason=reason, lease_token=None, lease_until=None, **values)
+    )
+    return result.rowcount == 1
+
+
+def release(connection: Connection, turn: Turn, rest_until: datetime) -> None:
+    """Give up the hold on a serial lane before it runs out; it is served again from `rest_until` on."""
+    connection.execute(
+        update(lanes)
+        .where(lanes.c.name == turn.lane, lanes.c.holder == turn.token)
+        .values(holder=None, held_until=rest_until)
+    )
+
+
+def give_back(connection: Connection, table: Table, turn: Turn) -> None:
+    """Return what was claimed and not begun, as if it had never been taken."""
+    connection.execute(
+        update(table)
+        .where(table.c.lease_token == turn.token, table.c.state == "claimed")
+        .values(state="waiting", attempts=table.c.attempts - 1, lease_token=None, lease_until=None)
+    )
+
+
+def pause_after(attempts: int, asked: float | None = None) -> timedelta:
+    """How long to wait before trying again: doubling with jitter (RL-11), or as long as the other side asked."""
+    doubled = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    jittered: timedelta = doubled * (0.75 + secrets.randbelow(501) / 1000)
+    return max(jittered, timedelta(seconds=asked)) if asked else jittered
+
+
+FAILURES_TO_OPEN = 3
+FIRST_BREAK = timedelta(seconds=10)
+LONGEST_BREAK = timedelta(minutes=5)
+
+
+def note_success(connection: Connection, lane: str) -> None:
+    """The other side answered: forget its failures."""
+    connection.execute(
+        update(lanes).where(lanes.c.name == lane, lanes.c.failures > 0).values(failures=0, open_until=None)
+    )
+
+
+def note_failure(connection: Connection, lane: str, now: datetime, asked: float | None = None) -> bool:
+    """Count a failure of the other side, and rest the lane after several in a row or where it asked for rest;
+    whether it rests now."""
+    row = connection.execute(
+        update(lanes)
+        .where(lanes.c.name == lane)
+        .values(failures=lanes.c.failures + 1)
+        .returning(lanes.c.failures)
+    ).one()
+    over = row.failures - FAILURES_TO_OPEN
+    if over < 0 and not asked:
+        return False
+    rest = min(FIRST_BREAK * 2 ** min(max(over, 0), 10), LONGEST_BREAK)
+    rest = max(rest, timedelta(seconds=asked)) if asked else rest
+    rest_lane(connection, lane, now + rest)
+    return True
+
+
+def rest_lane(connection: Connection, lane: str, until: datetime) -> None:
+    """Serve this lane to nobody until then."""
+    connection.execute(update(lanes).where(lanes.c.name == lane).values(open_until=until))
+
+
+def expire(connection: Connection, table: Table, now: datetime) -> int:
+    """Put back what a dead worker had taken and not begun; how many rows (RL-02)."""
+    result = connection.execute(
+        update(table)
+        .where(table.c.state == "claimed", table.c.lease_until < now)
+        .values(state="waiting", lease_token=None, lease_until=None)
+    )
+    return result.rowcount

@@ -1,0 +1,55 @@
+"""What a process runs with: built once from the settings, handed to every step of the flow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from config.content import Helpline, Library, Questions, load_helplines, load_library, load_questions
+from config.settings import Settings
+from integrations.ats.contract import Adapter
+from integrations.mail.contract import Transport
+from integrations.mail.smtp import SmtpTransport
+from integrations.registry import adapter
+from plugin.clock import Clock, system_clock
+from plugin.db import Database
+from plugin.keys import Keys
+from plugin.wakeup import Wakeup
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words."""
+
+    settings: Settings
+    db: Database
+    keys: Keys
+    wakeup: Wakeup
+    mail: Transport
+    library: Library
+    questions: Questions
+    helplines: Mapping[str, tuple[Helpline, ...]]
+    clock: Clock = system_clock
+    adapter: Callable[[str], Adapter] = field(default=adapter)
+
+    @classmethod
+    def from_settings(cls, settings: Settings, wakeup: Wakeup) -> "Runtime":
+        """The runtime of a real process."""
+        return cls(
+            settings=settings,
+            db=Database(settings.database_url),
+            keys=Keys(settings.secret_keys),
+            wakeup=wakeup,
+            mail=SmtpTransport(settings.mail_url, only_domains=settings.mail_only_domains),
+            library=load_library("en"),
+            questions=load_questions("reflection", "en"),
+            helplines=load_helplines(),
+        )
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return self.clock()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.mail.close()
+        self.db.close()

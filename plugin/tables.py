@@ -1,0 +1,283 @@
+"""The tables. Everything that belongs to a tenant carries `agency_id` (see `plugin.tenants.scope`)."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from plugin.db import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _agency() -> Column[int]:
+    return Column("agency_id", Id, ForeignKey("agencies.id"), nullable=False)
+
+
+def _work() -> list[Column]:  # type: ignore[type-arg]
+    """What every row of work carries, so that one queue serves inbox and outbox alike."""
+    return [
+        Column("lane", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("due_at", UtcDateTime, nullable=False),
+        Column("attempts", Integer, nullable=False, default=0),
+        Column("lease_token", Text),
+        Column("lease_until", UtcDateTime),
+        Column("reason", Text, nullable=False, default=""),
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("done_at", UtcDateTime),
+    ]
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))
+
+
+agencies = Table(
+    "agencies",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("timezone", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("sealed_address_key", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+branches = Table(
+    "branches",
+    metadata,
+    _id(),
+    _agency(),
+    Column("name", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("live_from", UtcDateTime),
+    Column("timezone", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("brand", Json, nullable=False),
+    Column("policy", Json, nullable=False),
+    UniqueConstraint("agency_id", "name"),
+)
+
+consultants = Table(
+    "consultants",
+    metadata,
+    _id(),
+    _agency(),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False, default=""),
+    Column("role", Text, nullable=False),
+    UniqueConstraint("agency_id", "email"),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    _id(),
+    _agency(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("branch_id", Id, ForeignKey("branches.id"), nullable=False),
+    Column("adapter", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("paused", Boolean, nullable=False, default=False),
+    Column("cursor", Json, nullable=False),
+    Column("poll_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("queue", Text, nullable=False),
+    Column("agency_id", Id, ForeignKey("agencies.id"), nullable=False),
+    Column("connection_id", Id, ForeignKey("connections.id")),
+    Column("served_at", UtcDateTime, nullable=False),
+    Column("holder", Text),
+    Column("held_until", UtcDateTime),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("open_until", UtcDateTime),
+    Index("ix_lanes_queue", "queue"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _agency(),
+    Column("connection_id", Id, ForeignKey("connections.id")),
+    Column("dedupe_key", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("body", LargeBinary),
+    *_work(),
+    UniqueConstraint("agency_id", "dedupe_key"),
+    _partial("ix_deliveries_due", "lane", "due_at", where="state = 'waiting'"),
+    _partial("ix_deliveries_leased", "lease_until", where="state = 'claimed'"),
+    _partial("ix_deliveries_kept", "agency_id", "id", where="state IN ('unreadable', 'failed')"),
+    _partial("ix_deliveries_body", "created_at", where="body IS NOT NULL"),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    _id(),
+    _agency(),
+    Column("connection_id", Id, ForeignKey("connections.id"), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("address_hash", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("contact_as_of", UtcDateTime),
+    UniqueConstraint("connection_id", "ref"),
+    Index("ix_candidates_address", "agency_id", "address_hash"),
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    _id(),
+    _agency(),
+    Column("connection_id", Id, ForeignKey("connections.id"), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("as_of", UtcDateTime),
+    UniqueConstraint("connection_id", "ref"),
+)
+
+journeys = Table(
+    "journeys",
+    metadata,
+    _id(),
+    _agency(),
+    Column("connection_id", Id, ForeignKey("connections.id"), nullable=False),
+    Column("branch_id", Id, ForeignKey("branches.id"), nullable=False),
+    Column("candidate_id", Id, ForeignKey("candidates.id"), nullable=False),
+    Column("consultant_id", Id, ForeignKey("consultants.id")),
+    Column("consultant_ref", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("application_ref", Text, nullable=False),
+    Column("job", Text, nullable=False),
+    Column("client", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("interviewers", Json, nullable=False),
+    Column("starts_at", UtcDateTime),
+    Column("ends_at", UtcDateTime),
+    Column("ends_as_of", UtcDateTime),
+    Column("debriefed", Boolean, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
+    Column("interview", Text, nullable=False),
+    Column("interview_as_of", UtcDateTime),
+    Column("application", Text, nullable=False),
+    Column("application_as_of", UtcDateTime),
+    Column("contact", Text, nullable=False),
+    Column("contact_as_of", UtcDateTime),
+    Column("stopped", Boolean, nullable=False, default=False),
+    Column("invited_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("coached_at", UtcDateTime),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("connection_id", "ref", "candidate_id"),
+    Index("ix_journeys_application", "connection_id", "application_ref"),
+    Index("ix_journeys_candidate", "candidate_id", "ends_at"),
+    Index("ix_journeys_consultant", "agency_id", "consultant_id", "ends_at"),
+)
+
+effects = Table(
+    "effects",
+    metadata,
+    _id(),
+    _agency(),
+    Column("journey_id", Id, ForeignKey("journeys.id")),
+    Column("consultant_id", Id, ForeignKey("consultants.id")),
+    Column("kind", Text, nullable=False),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("reference", Text, nullable=False, default=""),
+    Column("doubtful", Boolean, nullable=False, default=False),
+    *_work(),
+    _partial("ix_effects_due", "lane", "due_at", where="state = 'waiting'"),
+    _partial("ix_effects_leased", "lease_until", where="state IN ('claimed', 'sending')"),
+    _partial("ix_effects_kept", "agency_id", "id", where="state IN ('unknown', 'failed')"),
+    Index("ix_effects_journey", "journey_id"),
+)
+
+reflections = Table(
+    "reflections",
+    metadata,
+    _id(),
+    _agency(),
+    Column("journey_id", Id, ForeignKey("journeys.id"), nullable=False, unique=True),
+    Column("answers", LargeBinary, nullable=False),
+    Column("submitted_at", UtcDateTime, nullable=False),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    _id(),
+    _agency(),
+    Column("address_hash", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("agency_id", "address_hash"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    _id(),
+    _agency(),
+    Column("journey_id", Id, ForeignKey("journeys.id")),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Index("ix_history_journey", "journey_id"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    _agency(),
+    Column("consultant_id", Id, ForeignKey("consultants.id"), nullable=False),
+    Column("sign_in_id", Id, ForeignKey("effects.id"), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Agencies, their branches and consultants, and their accounts at ATSs."""

@@ -1,0 +1,90 @@
+"""Agencies, branches and consultants: made and found by name."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from config.names import Queue
+from plugin.keys import Keys
+from plugin.tables import agencies, branches, consultants
+from plugin.tenants.connections import add_lanes
+
+
+def agency_id(db: Connection, name: str) -> int | None:
+    """The agency of this name, in whatever case."""
+    rows = db.execute(select(agencies.c.id, agencies.c.name)).all()
+    return next((row.id for row in rows if row.name.casefold() == name.casefold()), None)
+
+
+def add_agency(db: Connection, keys: Keys, name: str, timezone: str, region: str, now: datetime) -> int:
+    """Make an agency with the key that hashes its candidates' addresses, and its lanes."""
+    row_id: int = db.execute(
+        insert(agencies)
+        .values(
+            name=name,
+            timezone=timezone,
+            region=region,
+            sealed_address_key=keys.seal(secrets.token_bytes(32)),
+            created_at=now,
+        )
+        .returning(agencies.c.id)
+    ).scalar_one()
+    add_lanes(db, row_id, [(Queue.SURVEYS, row_id), (Queue.COACHING, row_id)], now)
+    return row_id
+
+
+def branch_id(db: Connection, owner: int, name: str) -> int | None:
+    """The agency's branch of this name, in whatever case."""
+    rows = db.execute(select(branches.c.id, branches.c.name).where(branches.c.agency_id == owner)).all()
+    return next((row.id for row in rows if row.name.casefold() == name.casefold()), None)
+
+
+def add_branch(
+    db: Connection, owner: int, name: str, timezone: str, region: str, brand: Mapping[str, Any]
+) -> int:
+    """Make a branch, switched off."""
+    row_id: int = db.execute(
+        insert(branches)
+        .values(
+            agency_id=owner,
+            name=name,
+            mode="off",
+            timezone=timezone,
+            region=region,
+            brand=dict(brand),
+            policy={},
+        )
+        .returning(branches.c.id)
+    ).scalar_one()
+    return row_id
+
+
+def switch(db: Connection, branch: int, mode: str, now: datetime) -> None:
+    """Switch a branch off, to a dry run, or live. Whatever ended before now is not asked about."""
+    db.execute(update(branches).where(branches.c.id == branch).values(mode=mode, live_from=now))
+
+
+def consultant_id(db: Connection, owner: int, email: str) -> int | None:
+    """The agency's consultant with this address."""
+    return db.execute(
+        select(consultants.c.id).where(
+            consultants.c.agency_id == owner, consultants.c.email == email.strip().casefold()
+        )
+    ).scalar()
+
+
+def add_consultant(db: Connection, owner: int, email: str, name: str, role: str) -> int:
+    """Make a consultant, or change the name and role of one that exists."""
+    known = consultant_id(db, owner, email)
+    if known is not None:
+        db.execute(update(consultants).where(consultants.c.id == known).values(name=name, role=role))
+        return known
+    row_id: int = db.execute(
+        insert(consultants)
+        .values(agency_id=owner, email=email.strip().casefold(), name=name, role=role)
+        .returning(consultants.c.id)
+    ).scalar_one()
+    return row_id

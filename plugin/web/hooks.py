@@ -1,0 +1,81 @@
+"""`/hooks/<connection>`: where an ATS tells us that something happened.
+
+Nothing slow happens here: the raw bytes are verified, stored and acknowledged. Every refusal looks alike and
+says nothing about what was wrong (WH-06, WH-24).
+"""
+
+from typing import Protocol
+
+import structlog
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from integrations.ats.contract import Reply, WebhookRequest
+from integrations.errors import SignatureInvalid
+from plugin.clock import Clock
+from plugin.web.guards import public
+from plugin.web.throttle import Rate, Throttle
+
+log = structlog.get_logger()
+LARGEST_BODY = 256 * 1024
+"""WH-13; the specification advises senders to stay below 20 kB."""
+_KINDS = ("application/json", "text/plain", "application/x-www-form-urlencoded")
+_TRY_AGAIN_SECONDS = "30"
+
+
+class Hearing(Protocol):
+    """What the webhook endpoint asks of the product."""
+
+    def receive(self, key: str, request: WebhookRequest) -> Reply:
+        """Keep one delivery. Raises `SignatureInvalid`."""
+
+
+def hooks_blueprint(product: Hearing, clock: Clock, throttle: Throttle, rate: Rate) -> Blueprint:
+    """The endpoint, limited to `rate` for each connection (WH-23)."""
+    hooks = Blueprint("hooks", __name__)
+
+    @hooks.post("/hooks/<key>")
+    @public("each delivery proves itself by its signature")
+    def receive(key: str) -> Response:
+        if not _is_readable():
+            return _plain("Send the body as JSON, without Content-Encoding.", 415)
+        if not throttle.allows(rate, key):
+            return _plain("Too many deliveries.", 429, {"Retry-After": _TRY_AGAIN_SECONDS})
+        request.max_content_length = LARGEST_BODY
+        try:
+            return _answer(product.receive(key, _heard(clock)))
+        except RequestEntityTooLarge:
+            return _plain("The body is larger than 256 KiB.", 413)
+        except SignatureInvalid:
+            return _plain("The delivery could not be verified.", 401)
+        except SQLAlchemyError:
+            log.error("a delivery could not be stored", exc_info=True)
+            return _plain("Try again later.", 503, {"Retry-After": _TRY_AGAIN_SECONDS})
+
+    return hooks
+
+
+def _is_readable() -> bool:
+    """WH-15."""
+    mimetype = request.mimetype
+    known = mimetype in _KINDS or (mimetype.startswith("application/") and mimetype.endswith("+json"))
+    return known and not request.headers.get("Content-Encoding")
+
+
+def _heard(clock: Clock) -> WebhookRequest:
+    return WebhookRequest(
+        method=request.method,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        query=request.args.to_dict(),
+        body=request.get_data(cache=False),
+        received_at=clock(),
+    )
+
+
+def _answer(reply: Reply) -> Response:
+    return Response(reply.body, reply.status, dict(reply.headers), content_type="text/plain; charset=utf-8")
+
+
+def _plain(words: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(words + "\n", status, headers, content_type="text/plain; charset=utf-8")

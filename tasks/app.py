@@ -1,0 +1,61 @@
+"""The Celery app. Messages carry no data and may be lost or doubled: the rows say what is to be done."""
+
+from functools import cache
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+from config.logging import set_up
+from config.names import Queue
+from config.settings import Settings
+from plugin.runtime import Runtime
+from plugin.wakeup import Nudger, publisher
+from tasks.schedule import BEAT_SCHEDULE
+
+settings = Settings.from_env()
+app = Celery(
+    "afterview",
+    broker=settings.broker_url,
+    include=["tasks.inbox", "tasks.surveys", "tasks.coaching", "tasks.sync", "tasks.upkeep"],
+)
+app.conf.update(
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_create_missing_queues=True,
+    task_default_queue=Queue.UPKEEP,
+    worker_prefetch_multiplier=1,
+    worker_send_task_events=False,
+    worker_hijack_root_logger=False,
+    # A turn's lease is 90 s; on Redis a message is redelivered after visibility_timeout, long after both.
+    task_time_limit=80,
+    task_soft_time_limit=70,
+    worker_max_tasks_per_child=20_000,
+    worker_max_memory_per_child=400_000,
+    worker_soft_shutdown_timeout=10.0,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options=(
+        # Kombu's default sweep for messages of dead workers runs about every 100 s.
+        {"visibility_timeout": 600, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
+        if settings.broker_url.startswith("redis")
+        else {"polling_interval": 0.02}
+        if settings.embedded
+        else {}
+    ),
+    beat_schedule=BEAT_SCHEDULE,
+    beat_scheduler="celery.beat:Scheduler",
+    beat_max_loop_interval=1,
+    timezone="UTC",
+)
+
+
+@cache
+def runtime() -> Runtime:
+    """This process's runtime, made by the first task that runs in it."""
+    return Runtime.from_settings(settings, Nudger(publisher(app)))
+
+
+@setup_logging.connect
+def _set_up_logging(**_: Any) -> None:
+    set_up(settings.log_level)
