@@ -7,6 +7,7 @@ want it are skipped, loudly; with `AFTERVIEW_TEST_REQUIRE_ALL=1` they fail inste
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -33,6 +34,8 @@ class Server(ABC):
     install: ClassVar[str]
     account: ClassVar[str] = ""
     """Whom to run as when we are root, for servers that refuse to be."""
+    farewell: ClassVar[signal.Signals] = signal.SIGTERM
+    """The signal upon which it ends in good order."""
     patience: ClassVar[float] = 30
     """Seconds within which it answers, or something is wrong."""
 
@@ -87,10 +90,10 @@ class Server(ABC):
             time.sleep(0.1)
 
     def stop(self) -> None:
-        """End it in good order (SIGTERM), or by force after 20 seconds."""
+        """End it in good order, or by force after 20 seconds."""
         if self._process is None:
             return
-        self._process.terminate()
+        self._process.send_signal(self.farewell)
         try:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
