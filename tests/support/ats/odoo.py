@@ -39,6 +39,7 @@ class FakeOdoo(FakeAts):
         self.records: dict[str, list[Record]] = {"ir.model": [{"id": 77, "model": "hr.applicant"}]}
         self.calls: list[tuple[str, str]] = []
         self.error = ""
+        self.sign_ins = 0
 
     def hold(self, records: Mapping[str, Any]) -> None:
         self.records.update({model: [dict(row) for row in rows] for model, rows in records.items()})
@@ -62,6 +63,7 @@ class FakeOdoo(FakeAts):
     def _common(self, params: Record) -> Any:
         if params["method"] == "version":
             return {"server_version": "17.0"}
+        self.sign_ins += 1
         database, login, key, _ = params["args"]
         return 2 if {"database": database, "login": login, "api_key": key} == CREDENTIALS else False
 
