@@ -8,12 +8,17 @@ from config.names import Queue
 
 
 class EffectKind(StrEnum):
-    """One kind of thing that we do to the outside world."""
+    """One kind of thing that we do to the outside world.
+
+    Survey and coaching are emails to the candidate, call and sign-in to a consultant; note and task go on
+    the ATS record.
+    """
 
     SURVEY = "survey"
     COACHING = "coaching"
     NOTE = "note"
     TASK = "task"
+    CALL = "call"
     SIGN_IN = "sign_in"
 
 
@@ -36,6 +41,7 @@ class EffectState(StrEnum):
 QUEUE_OF: dict[EffectKind, Queue] = {
     EffectKind.SURVEY: Queue.SURVEYS,
     EffectKind.COACHING: Queue.COACHING,
+    EffectKind.CALL: Queue.COACHING,
     EffectKind.SIGN_IN: Queue.COACHING,
     EffectKind.NOTE: Queue.ATS,
     EffectKind.TASK: Queue.ATS,

@@ -17,30 +17,23 @@ from plugin.keys import Purpose
 from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
-from plugin.outbox.emails.staff import sign_in_email
+from plugin.outbox.emails.staff import call_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import agencies, branches, consultants
 from plugin.views import PageBrand
 
-_PART_OF: dict[str, ParagraphKind] = {
-    "opening": ParagraphKind.OPENING,
-    "perspective": ParagraphKind.OPENING,
-    "reason": ParagraphKind.DECISION,
-    "follow_up": ParagraphKind.DECISION,
-    "consultant": ParagraphKind.CLOSING,
-    "closing": ParagraphKind.CLOSING,
-}
-"""Where the plan's passages stand in the email; lesson and practice have places of their own."""
 DEFAULT_COLOUR = "#1f6f64"
 ANY_COUNTRY = "ANY"
 """The help lines for a country without a list of its own."""
 
 
 def compose_letter(runtime: Runtime, letter: Letter) -> Message:
-    """The message of a survey or coaching effect."""
+    """The message of an effect about a journey."""
     brand = brand_of(runtime, letter.values)
+    if letter.kind == EffectKind.CALL:
+        return _call(runtime, letter, brand)
     links = links_of(runtime, letter.journey_id)
     write = _survey if letter.kind == EffectKind.SURVEY else _coaching
     return addressed(
@@ -64,9 +57,9 @@ def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> R
     coaching = Coaching(
         subject=plan.subject,
         paragraphs=tuple(
-            Paragraph(_PART_OF[passage.section], passage.text)
+            Paragraph(ParagraphKind(passage.section), passage.text)
             for passage in plan.passages
-            if passage.section in _PART_OF
+            if passage.section in set(ParagraphKind)
         ),
         draft_subject=plan.draft.subject if plan.draft else "",
         draft_body=plan.draft.body if plan.draft else "",
@@ -75,6 +68,13 @@ def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> R
         help_lines=help_lines(runtime, letter.values),
     )
     return coaching_email(coaching, meeting_of(letter.values), brand, links)
+
+
+def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
+    """Tell the consultant, or where there is none whoever reads the branch's replies."""
+    link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
+    to = _consultant(letter.values) or brand.reply_to
+    return addressed(call_email(meeting_of(letter.values), brand, link), brand, to, letter.effect.dedupe_key)
 
 
 def plan_of(runtime: Runtime, values: Mapping[str, Any]) -> Plan:

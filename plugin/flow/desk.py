@@ -41,6 +41,7 @@ _KIND_WORDS = {
     EffectKind.COACHING: "Coaching email",
     EffectKind.NOTE: "Note on the ATS record",
     EffectKind.TASK: "Task on the ATS record",
+    EffectKind.CALL: "Email to the consultant",
 }
 _OUTCOME_WORDS = {
     EffectState.DONE: "sent",

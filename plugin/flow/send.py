@@ -180,8 +180,9 @@ class _Sending:
         )
         if effect.attempts > 1:
             note_success(db, self._turn.lane)
-        if effect.journey_id is not None:
-            advance(self._runtime, db, effect.journey_id, STEP_AFTER[EffectKind(effect.kind)])
+        step = STEP_AFTER.get(EffectKind(effect.kind))
+        if step:
+            advance(self._runtime, db, effect.journey_id, step)
 
     def _unknown(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
         """SMTP cannot be asked, and a second copy is worse than none: it stays in doubt for a person (RL-04)."""

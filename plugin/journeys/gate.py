@@ -61,7 +61,9 @@ Verdict = Go | Wait | Skip
 
 
 def check(kind: EffectKind, facts: Facts, now: datetime) -> Verdict:
-    """Whether the survey or the coaching email of a journey may go at `now`."""
+    """Whether an email about a journey may go at `now`. One to the consultant always may."""
+    if kind == EffectKind.CALL:
+        return Go()
     reason = facts.journey.closed_because or _never(facts)
     if reason:
         return Skip(reason)
@@ -86,20 +88,27 @@ def _check_survey(facts: Facts, now: datetime) -> Verdict:
     if ends_at is None:
         return Wait(now + ASK_AGAIN)
     due = survey_due(ends_at, facts.policy)
-    if now < due:
-        return Wait(due)
     if is_stale(due, now, facts.policy):
         return Skip(_what_kept_it(facts))
-    if reason := _not_this_one(facts, ends_at):
+    return Wait(due) if now < due else _check_due_survey(facts, ends_at, now)
+
+
+def _check_due_survey(facts: Facts, ends_at: datetime, now: datetime) -> Verdict:
+    if reason := _not_this_one(facts, ends_at, now):
         return Skip(reason)
-    if not facts.has_address or not facts.confirmed:
-        return Wait(now + ASK_AGAIN)
-    if facts.later_today and facts.later_today > now:
-        return Wait(facts.later_today)
-    open_at = next_open(now, facts.policy)
-    if open_at > now:
-        return Wait(open_at)
+    if until := _not_yet(facts, now):
+        return Wait(until)
     return Skip(SkipReason.DRY_RUN) if facts.mode == "dry_run" else Go()
+
+
+def _not_yet(facts: Facts, now: datetime) -> datetime | None:
+    """When to look again, if it is not clear now or not the time; None if it is."""
+    if not facts.has_address or not facts.confirmed:
+        return now + ASK_AGAIN
+    if facts.later_today and facts.later_today > now:
+        return facts.later_today
+    open_at = next_open(now, facts.policy)
+    return open_at if open_at > now else None
 
 
 def _what_kept_it(facts: Facts) -> SkipReason:
@@ -108,12 +117,12 @@ def _what_kept_it(facts: Facts) -> SkipReason:
     return SkipReason.STALE if facts.confirmed else SkipReason.UNCONFIRMED
 
 
-def _not_this_one(facts: Facts, ends_at: datetime) -> SkipReason | None:
+def _not_this_one(facts: Facts, ends_at: datetime, now: datetime) -> SkipReason | None:
     if facts.live_from and ends_at < facts.live_from:
         return SkipReason.BEFORE_GO_LIVE
     if facts.debriefed:
         return SkipReason.ALREADY_DEBRIEFED
-    if facts.later_today:
+    if facts.later_today and facts.later_today <= now:
         return SkipReason.COMBINED
     if facts.invitations >= SURVEYS_A_WEEK:
         return SkipReason.CAPPED

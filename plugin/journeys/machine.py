@@ -250,7 +250,7 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
         return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
     if event.kind == Step.REFLECTION_SUBMITTED:
-        call = (Want(EffectKind.TASK, now),) if event.call_me else ()
+        call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if event.call_me else ()
         return (
             Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
             Want(EffectKind.COACHING, now),

@@ -47,7 +47,7 @@ def write(connection: Connection, wishes: Sequence[Wish], now: datetime) -> set[
             where=or_(
                 effects.c.state == EffectState.SKIPPED,
                 and_(
-                    effects.c.state.in_((EffectState.WAITING, EffectState.CLAIMED)),
+                    or_(effects.c.state == EffectState.WAITING, effects.c.state == EffectState.CLAIMED),
                     effects.c.due_at != changes,
                 ),
             ),
