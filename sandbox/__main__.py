@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from sandbox.children import ChildError, Children
-from sandbox.connection import AFTERVIEW, ConnectError, connect
+from sandbox.connection import ConnectError, connect
 from sandbox.plan import Plan
+
+AFTERVIEW = str(Path(sys.executable).with_name("afterview"))
 
 WELCOME = """
   Afterview is running, with a pretend ATS and a mailbox beside it.
@@ -22,7 +24,8 @@ WELCOME = """
     1. In the sandbox ATS, press 'Complete an interview now'.
     2. Watch the mailbox: an email asks the candidate how it went.
     3. Open its link and answer; within a minute the coaching email follows.
-    4. Back in the ATS, find the call sheet on the candidate's record, and the desk's list.
+    4. Back in the ATS, find the call sheet on the candidate's record. The desk is open to
+       calum.reid@northgate.example: the link to sign in arrives in the mailbox.
 
   The clock is fast: an hour takes {hour:g} seconds here. Everything is kept in {plan.data}/.
   Ctrl-C stops all of it.
@@ -40,6 +43,7 @@ WELCOME = """
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("var"), show_default=True, help="Data folder."
 )
+@click.option("--afterview", default=AFTERVIEW, hidden=True, help="The plugin's command.")
 def main(**choices: int | Path) -> None:
     """Try Afterview: nothing to set up, and no email leaves this machine."""
     plan = Plan(**choices)  # type: ignore[arg-type]
@@ -60,15 +64,17 @@ def main(**choices: int | Path) -> None:
 
 
 def start(plan: Plan, children: Children) -> None:
-    """Mailbox and plugin first, then the connection, which the ATS needs to know at its start."""
+    """Connect first, since the ATS must know its webhook address at its start; then all three together."""
     click.echo("Starting the mailbox, Afterview and the sandbox ATS…")
-    children.start("mailbox", mailbox_command(plan))
-    children.start("plugin", [AFTERVIEW, "serve"], plan.plugin_environment)
-    children.wait_until_up("mailbox", f"{plan.mailbox_url}/healthz")
-    children.wait_until_up("plugin", f"{plan.plugin_url}/readyz")
     connect(plan)
+    children.start("mailbox", mailbox_command(plan))
     children.start("sandbox ATS", ats_command(plan))
+    children.start(
+        "plugin", [plan.afterview, "serve", "--port", str(plan.plugin_port)], plan.plugin_environment
+    )
+    children.wait_until_up("mailbox", f"{plan.mailbox_url}/healthz")
     children.wait_until_up("sandbox ATS", f"{plan.ats_url}/healthz")
+    children.wait_until_up("plugin", f"{plan.plugin_url}/readyz")
 
 
 def watch(children: Children) -> None:

@@ -20,7 +20,7 @@ class ChildError(Exception):
 
 
 class Children:
-    """Each writes to a log of its own, and stands in a session of its own: Ctrl-C reaches the parent alone."""
+    """Each writes to a log and stands in a session of its own: Ctrl-C reaches the parent alone."""
 
     def __init__(self, logs: Path) -> None:
         logs.mkdir(parents=True, exist_ok=True)

@@ -3,14 +3,10 @@
 import json
 import os
 import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sandbox.ats.signing import new_secret
 from sandbox.plan import Plan
-
-AFTERVIEW = str(Path(sys.executable).with_name("afterview"))
 
 
 class ConnectError(Exception):
@@ -21,7 +17,7 @@ def connect(plan: Plan) -> None:
     """Write the ATS's settings, from the connection made by an earlier run or else by a new one."""
     path = plan.state / "ats" / "settings.json"
     kept = json.loads(path.read_text()) if path.exists() else {}
-    if kept.get("notes_url") != plan.notes_url:
+    if kept.get("notes_url") != plan.notes_url or not plan.database.exists():
         secret, notes_secret = new_secret(), new_secret()
         hook = afterview_connect(plan, secret, notes_secret)
         kept = {"notes_url": plan.notes_url, "secret": secret, "notes_secret": notes_secret, "hook": hook}
@@ -33,11 +29,18 @@ def connect(plan: Plan) -> None:
 
 def afterview_connect(plan: Plan, secret: str, notes_secret: str) -> str:
     """Make the connection; the URL for the ATS's webhooks."""
-    command = [
-        AFTERVIEW, "connect", "standard", "--agency", "Northgate Recruitment", "--branch", "Paisley", "--live",
-        "--base-url", plan.notes_url, "--secret", secret, "--credential", f"notes_secret={notes_secret}",
-        "--credential", "can_look_up=yes", "--consultant", "calum.reid@northgate.example=Calum Reid", "--json",
-    ]  # fmt: skip
+    command = [plan.afterview, "connect", "standard", "--agency", "Northgate Recruitment"]
+    command += ["--branch", "Paisley", "--live", "--base-url", plan.notes_url, "--secret", secret]
+    command += ["--credential", f"notes_secret={notes_secret}", "--credential", "can_look_up=yes"]
+    command += ["--consultant", "calum.reid@northgate.example=Calum Reid"]
+    command += ["--consultant", "nadia.rahman@northgate.example=Nadia Rahman"]
+    command += [
+        "--sender",
+        "interviews@northgate.example",
+        "--postal-address",
+        "1 Quay Street, Paisley",
+        "--json",
+    ]
     environment = {**os.environ, **plan.plugin_environment}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:

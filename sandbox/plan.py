@@ -10,7 +10,7 @@ from sandbox.server import HOST
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`fast_clock`: plugin hours in one of ours."""
+    """`fast_clock`: plugin hours in one of ours. `afterview`: the path of the plugin's command."""
 
     data: Path
     plugin_port: int
@@ -18,6 +18,7 @@ class Plan:
     mailbox_port: int
     smtp_port: int
     fast_clock: int
+    afterview: str
 
     @property
     def plugin_url(self) -> str:
@@ -50,11 +51,16 @@ class Plan:
         return self.data / "sandbox"
 
     @property
+    def database(self) -> Path:
+        """The plugin's database, absolute."""
+        return self.data.resolve() / "afterview.db"
+
+    @property
     def plugin_environment(self) -> dict[str, str]:
         """The plugin's settings."""
         return {
             "AFTERVIEW_BASE_URL": self.plugin_url,
-            "AFTERVIEW_DATABASE_URL": f"sqlite:///{self.data.resolve() / 'afterview.db'}",
+            "AFTERVIEW_DATABASE_URL": f"sqlite:///{self.database}",
             "AFTERVIEW_MAIL_URL": f"smtp://{HOST}:{self.smtp_port}",
             "AFTERVIEW_SECRET_KEYS": kept_secret(self.data / "secret_key"),
             # The sandbox ATS is on this machine, where a real one never is.

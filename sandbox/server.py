@@ -38,7 +38,7 @@ def serve_until_stopped(server: BaseWSGIServer) -> None:
 def serving(app: Flask) -> Iterator[str]:
     """Serve `app` in a thread on a free port, for as long as the block lasts; its URL."""
     server = http_server(app, 0)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{server.port}"
