@@ -39,8 +39,9 @@ class Server:
 def read_url(url: str) -> Server:
     """`smtp://user:password@host:port?tls=starttls|none` or `smtps://…`; special characters percent-encoded.
 
-    Without a port, the usual one. Raises `ValueError`, never with the password in it, for anything else, and
-    for `tls=none` to another machine: there is no plain way out (EM-20).
+    Without a port, the usual one; without `tls`, none to this machine and STARTTLS to any other. Raises
+    `ValueError`, never with the password in it, for anything else, and for `tls=none` to another machine:
+    there is no plain way out (EM-20).
     """
     try:
         parts = urlsplit(url)
@@ -67,9 +68,10 @@ def _tls(parts: SplitResult) -> Tls:
         if options:
             raise ValueError("smtps:// is always encrypted and takes no option")
         return Tls.IMPLICIT
-    wanted = options.pop("tls", [Tls.STARTTLS])
+    usual = Tls.NONE if _is_loopback(parts.hostname or "") else Tls.STARTTLS
+    wanted = options.pop("tls", [usual])
     if options or wanted not in ([Tls.STARTTLS], [Tls.NONE]):
-        raise ValueError("smtp:// takes one option: tls=starttls, which is the default, or tls=none")
+        raise ValueError("smtp:// takes one option: tls=starttls or tls=none")
     return Tls(wanted[0])
 
 

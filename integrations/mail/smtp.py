@@ -20,21 +20,21 @@ _IDLE_LIMIT = timedelta(seconds=45)
 class SmtpTransport:
     """A `Transport` to the server of `url`, as `integrations.mail.server.read_url` takes it.
 
-    `only_domains`, where given, are the recipients' domains that may be mailed through any server but this
-    machine's own (EM-21); everybody else is `Refused`. `context` trusts a private certificate authority.
+    `only_domains`, where there are any, are the only recipients' domains to be mailed through any server but
+    this machine's own (EM-21); everybody else is `Refused`. `context` trusts a private certificate authority.
     Nothing is opened until the first message, so a worker may fork first.
     """
 
     def __init__(
         self,
         url: str,
-        only_domains: Collection[str] | None = None,
+        only_domains: Collection[str] = (),
         context: ssl.SSLContext | None = None,
         timeouts: Timeouts | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._server = read_url(url)
-        self._only_domains = None if only_domains is None else frozenset(map(str.lower, only_domains))
+        self._only_domains = frozenset(map(str.lower, only_domains))
         self._context = context or ssl.create_default_context()
         self._timeouts = timeouts or Timeouts()
         self._now = now
@@ -78,7 +78,7 @@ class SmtpTransport:
             session.close()
 
     def _guard(self, recipient: str) -> None:
-        if self._only_domains is None or self._server.is_loopback:
+        if not self._only_domains or self._server.is_loopback:
             return
         if recipient.rpartition("@")[2] not in self._only_domains:
             raise Refused(

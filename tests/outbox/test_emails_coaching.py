@@ -37,14 +37,18 @@ def test_the_email_opens_with_the_person_and_ends_with_help() -> None:
 
     landmarks = (
         "Hello Ada,",
-        "It is rough",
+        "Thank you for telling us.",
+        "A stumble feels long",
         "SHOULD YOU MENTION IT?",
+        "We would not go back over it.",
         "A FOLLOW-UP, READY WHEN YOU ARE",
+        "There is a draft below",
         "Dear Priya,",
         "ONE THING FOR NEXT TIME",
-        "To practise:",
-        "That is all there is to do today.",
+        "Your plan:",
         "TALK IT OVER",
+        "You do not have to work this out alone.",
+        "That is all there is to do.",
         "IF YOU ARE STRUGGLING",
         "You are getting this because",
     )
@@ -89,6 +93,23 @@ def test_the_draft_is_shown_line_by_line_in_both_parts() -> None:
 
     assert "Kind regards,<br>Ada Okafor</p>" in email.html
     assert "\n\nKind regards,\nAda Okafor\n" in email.text
+
+
+def test_the_answer_stands_out_from_its_reason() -> None:
+    html = coaching_email(COACHING, MEETING, BRAND, LINKS).html
+
+    assert ">We would not go back over it.</strong> Add the point that you wanted to make instead." in html
+
+
+def test_without_a_draft_the_email_says_what_to_do_instead() -> None:
+    no_draft = replace(COACHING, draft_subject="", draft_body="")
+
+    email = coaching_email(no_draft, MEETING, BRAND, LINKS)
+
+    assert "WHAT TO DO NOW\n\nWe would not go back over it." in email.text
+    assert "There is a draft below, with your point" in email.text
+    assert "SHOULD YOU MENTION IT?" not in email.text
+    assert "mailto:?" not in email.html
 
 
 def test_what_is_empty_is_left_out_with_its_heading() -> None:

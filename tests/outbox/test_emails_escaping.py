@@ -86,14 +86,14 @@ def test_a_fact_from_the_ats_adds_no_mark_up_em_16(field: str, hostile: str) -> 
 def test_the_candidates_own_words_are_shown_as_written_em_16(words: str) -> None:
     written = replace(
         COACHING,
-        paragraphs=(Paragraph(ParagraphKind.OPENING, words), Paragraph(ParagraphKind.DECISION, words)),
+        paragraphs=(Paragraph(ParagraphKind.OPENING, words), Paragraph(ParagraphKind.CLOSING, words)),
         draft_subject=words,
         lesson=words,
         practice=words,
     )
     calm = replace(
         written,
-        paragraphs=(Paragraph(ParagraphKind.OPENING, "a"), Paragraph(ParagraphKind.DECISION, "a")),
+        paragraphs=(Paragraph(ParagraphKind.OPENING, "a"), Paragraph(ParagraphKind.CLOSING, "a")),
         draft_subject="a",
         lesson="a" if words else "",
         practice="a" if words else "",

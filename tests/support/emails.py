@@ -54,30 +54,31 @@ HELP_LINES = (
     "In an emergency: 999",
 )
 COACHING = Coaching(
-    subject="Your interview at Northwind Foods",
+    subject="After your interview with Northwind Foods",
     paragraphs=(
         Paragraph(
             ParagraphKind.OPENING,
-            "It is rough to come out of an interview with one moment going round in your head. "
-            "Nearly everybody who does interviews has had one like it, and from inside it always looks "
-            "bigger than it was.",
+            "Thank you for telling us. Feeling low after an interview happens to everyone sooner or later, "
+            "and it is often not as bad as it seems just afterwards.",
         ),
         Paragraph(
-            ParagraphKind.OPENING,
-            "You said that you stumbled over the question about forecasting, and that you held your own "
-            "on the rest. Both can be true.",
+            ParagraphKind.PERSPECTIVE,
+            "A stumble feels long from the inside. People who listen usually hear a short pause.",
         ),
         Paragraph(
-            ParagraphKind.DECISION, "No. Leave the stumble alone, and add the thing you wish you had said."
+            ParagraphKind.REASON,
+            "We would not go back over it. Add the point that you wanted to make instead. One useful fact "
+            "does more for you than an explanation.",
         ),
         Paragraph(
-            ParagraphKind.DECISION,
-            "People listening rarely notice a stumble as much as the person who made it. An apology would "
-            "be the first thing to point at it. The "
-            "forecast you built last spring is worth adding: it answers what "
-            "they asked.",
+            ParagraphKind.FOLLOW_UP,
+            "There is a draft below, with your point in your own words. Check that it says what you mean.",
         ),
-        Paragraph(ParagraphKind.CLOSING, "That is all there is to do today. The rest can wait."),
+        Paragraph(
+            ParagraphKind.CONSULTANT,
+            "You do not have to work this out alone. If anything is on your mind, Sam Reid is there to ask.",
+        ),
+        Paragraph(ParagraphKind.CLOSING, "That is all there is to do. You can put this one down now."),
     ),
     draft_subject="Thank you for today",
     draft_body=(
@@ -86,8 +87,8 @@ COACHING = Coaching(
         "forecast for 40 shops, which our buyers still use.\n\nI look forward to hearing from you.\n\n"
         "Kind regards,\nAda Okafor"
     ),
-    lesson="When a question surprises you, it is fine to take a breath and say 'let me think about that'.",
-    practice="If a question throws you, then say 'good question, give me a second', and count to three.",
+    lesson="When an answer gets tangled, you may stop and start it again. That is a normal thing to do.",
+    practice="If I lose the thread, then I will stop, take a breath and say: ‘Let me put that more clearly.’",
     help_lines=HELP_LINES,
 )
 
@@ -96,9 +97,11 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
     """Each email, and each shape of it that reads differently, by name."""
     bare = Meeting(candidate_name="")
     short = Coaching(
-        subject="After your interview",
+        subject="Thank you for letting us know",
         paragraphs=(
-            Paragraph(ParagraphKind.OPENING, "Thank you for telling us. Sam has been asked to ring you."),
+            Paragraph(ParagraphKind.OPENING, "Thank you for telling us straight."),
+            Paragraph(ParagraphKind.REASON, "There is nothing for you to explain. Tell Sam of your choice."),
+            Paragraph(ParagraphKind.FOLLOW_UP, "So there is no note for you to write."),
         ),
         help_lines=HELP_LINES,
     )

@@ -12,14 +12,18 @@ from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting
 
+_SENTENCE_END = re.compile(r"(?<=[.:]) ")
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
 class ParagraphKind(StrEnum):
-    """Where a paragraph stands: before all else, as the answer to 'should I mention it?', or at the close."""
+    """Which part of the email a paragraph is: the coaching library's own sections, in reading order."""
 
     OPENING = "opening"
-    DECISION = "decision"
+    PERSPECTIVE = "perspective"
+    REASON = "reason"
+    FOLLOW_UP = "follow_up"
+    CONSULTANT = "consultant"
     CLOSING = "closing"
 
 
@@ -43,8 +47,9 @@ class Paragraph:
 class Coaching:
     """What the email says. Whatever is empty is left out with its heading.
 
-    `draft_body` has blank lines between its paragraphs. By `Route.COPY` the candidate's mail program copies
-    the consultant in; by `Route.THROUGH` the draft opens in no mail program, only in the composer.
+    The `reason` answers 'should I mention it?' in its first sentence. `practice` is an if-then plan in the
+    candidate's voice. `draft_body` has blank lines between its paragraphs; by `Route.COPY` the candidate's
+    mail program copies the consultant in, and by `Route.THROUGH` it opens in the composer only.
     """
 
     subject: str
@@ -56,9 +61,9 @@ class Coaching:
     help_lines: tuple[str, ...] = ()
     route: Route = Route.DIRECT
 
-    def said(self, kind: ParagraphKind) -> list[str]:
-        """The paragraphs of one kind, in order."""
-        return [paragraph.text for paragraph in self.paragraphs if paragraph.kind is kind]
+    def said(self, *kinds: ParagraphKind) -> list[str]:
+        """The paragraphs of these kinds, in order."""
+        return [paragraph.text for paragraph in self.paragraphs if paragraph.kind in kinds]
 
 
 def coaching_email(coaching: Coaching, meeting: Meeting, brand: Brand, links: Links) -> Rendered:
@@ -78,12 +83,20 @@ def coaching_email(coaching: Coaching, meeting: Meeting, brand: Brand, links: Li
         agency=facts.agency(meeting, brand),
         interview=facts.interview(meeting),
         day=facts.day(meeting.held_on),
-        opening=coaching.said(ParagraphKind.OPENING),
-        decision=coaching.said(ParagraphKind.DECISION),
+        opening=coaching.said(ParagraphKind.OPENING, ParagraphKind.PERSPECTIVE),
+        reason=[_answer(paragraph) for paragraph in coaching.said(ParagraphKind.REASON)],
+        follow_up=coaching.said(ParagraphKind.FOLLOW_UP),
+        call=coaching.said(ParagraphKind.CONSULTANT),
         closing=coaching.said(ParagraphKind.CLOSING),
         draft=_paragraphs(coaching.draft_body),
         mailto=_mailto(coaching, meeting),
     )
+
+
+def _answer(reason: str) -> tuple[str, str]:
+    """A reason's first sentence, up to a full stop or colon before a space, and what follows it."""
+    answer, *because = _SENTENCE_END.split(reason, maxsplit=1)
+    return answer, "".join(because)
 
 
 def _paragraphs(text: str) -> list[list[str]]:

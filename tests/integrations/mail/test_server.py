@@ -15,6 +15,8 @@ from integrations.mail.server import Server, Tls, read_url
             "smtp://a%40b:p%3A%2F@mail.example.com",
             Server("mail.example.com", 587, Tls.STARTTLS, "a@b", "p:/"),
         ),
+        ("smtp://127.0.0.1:8025", Server("127.0.0.1", 8025, Tls.NONE)),
+        ("smtp://127.0.0.1?tls=starttls", Server("127.0.0.1", 587, Tls.STARTTLS)),
         ("smtp://localhost?tls=none", Server("localhost", 25, Tls.NONE)),
         ("smtp://[::1]:1025/?tls=none", Server("::1", 1025, Tls.NONE)),
     ],
