@@ -9,7 +9,7 @@ class IntegrationError(Exception):
 
 
 class SignatureInvalid(IntegrationError):
-    """A delivery is forged, broken, too old or unsigned. Answered alike whatever the reason (WH-06, WH-24)."""
+    """A delivery is forged, broken, too old or unsigned. Answered alike whatever the reason (WH-06)."""
 
 
 class Unreadable(IntegrationError):

@@ -1,16 +1,10 @@
-"""Calls to other systems over HTTP, with every way of failing put into our words. The only user of requests.
+"""Calls to other systems over HTTP: bounded, checked, and every way of failing in our words.
 
-Nothing is repeated here: repeating is the outbox's work. Error messages name the host and the status, never a
-body, a path or a header, which may hold personal data or credentials.
+The only user of requests. Nothing is repeated here: repeating is the outbox's work.
 """
 
-import json
 import ssl
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,14 +13,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
 from integrations.addresses import pool_classes
-from integrations.errors import (
-    CallFailed,
-    CredentialsRefused,
-    IntegrationError,
-    OutcomeUnknown,
-    RateLimited,
-    Refused,
-)
+from integrations.call import Answer, Call, failure
+from integrations.errors import CallFailed, IntegrationError, Refused
 
 TIMEOUTS = (5.0, 30.0)
 """Seconds to wait for a connection, and for each part of the answer (SE-08)."""
@@ -36,47 +24,6 @@ LARGEST_ANSWER = 5 * 1024 * 1024
 
 _CHUNK = 64 * 1024
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
-"""Client errors that are not for good (RL-11); 429 has its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back. Header names are found whatever their case."""
-
-    status: int
-    body: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    call: "Call" = field(repr=False)
-
-    def json(self) -> Any:
-        """The body as JSON. An answer that is none raises as a broken one does."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
-            raise self.call.broken("answered with something that is not JSON") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request, and what its failures mean: `writes` where it may change something over there."""
-
-    method: str
-    url: str
-    writes: bool
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes | None = field(default=None, repr=False)
-
-    @property
-    def host(self) -> str:
-        """The name in the address, for messages."""
-        return urlsplit(self.url).hostname or "The address"
-
-    def broken(self, what: str) -> IntegrationError:
-        """The error for a call that left and was not properly answered."""
-        if self.writes:
-            return OutcomeUnknown(f"{self.host} {what}; the call may have taken effect.")
-        return CallFailed(f"{self.host} {what}.")
 
 
 class Session:
@@ -138,7 +85,7 @@ class Session:
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise _unanswered(call, error) from error
         if not 200 <= answer.status < 300 and answer.status not in expected:
-            raise _failure(call, answer)
+            raise failure(answer)
         return answer
 
 
@@ -192,32 +139,3 @@ def _never_left(error: BaseException) -> bool:
     if isinstance(reason, SSLError) and reason.args:
         return isinstance(reason.args[0], ssl.SSLCertVerificationError)
     return isinstance(reason, NewConnectionError)
-
-
-def _failure(call: Call, answer: Answer) -> IntegrationError:
-    status, wait = answer.status, _retry_after(answer.headers)
-    said = f"{call.host} answered {status}"
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RateLimited(f"{said}: it asks us to slow down.", wait)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None:
-        return CallFailed(f"{said}: it is not available for now.", wait)
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return CredentialsRefused(f"{said}: the account's key is wrong or has lost its rights. Renew it.")
-    if status in _TRY_AGAIN:
-        return CallFailed(f"{said}.", wait)
-    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Refused(f"{said}: the same call will not be taken. Check the account's address and settings.")
-    return call.broken(f"answered {status}")
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait by `Retry-After`, which holds seconds or an HTTP date (RFC 9110); None without one."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())

@@ -1,11 +1,17 @@
 import gzip
 import socket
+import ssl
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 import requests
 import responses
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from integrations.errors import (
     CallFailed,
@@ -278,3 +284,52 @@ def test_proxies_of_the_environment_are_not_used_se_08(serve, local_session, mon
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
 
     assert local_session.read("GET", server.url).body == b"server"
+
+
+@pytest.fixture
+def untrusted_server(tmp_path):
+    """An HTTPS server on this machine whose certificate nobody signed, and the names it was asked for."""
+    (tmp_path / "both.pem").write_bytes(self_signed("localhost"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "both.pem")
+    names: list[str | None] = []
+    context.sni_callback = lambda _, name, __: names.append(name)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            context.wrap_socket(listener.accept()[0], server_side=True).close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield listener.getsockname()[1], names
+    listener.close()
+    thread.join()
+
+
+def self_signed(name: str) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    today = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private + certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def test_a_certificate_that_is_not_trusted_stops_a_write_before_it_leaves(untrusted_server, local_session):
+    port, names = untrusted_server
+
+    error = failure(local_session.write, "POST", f"https://localhost:{port}/", body=b"{}")
+
+    assert (type(error), names) == (CallFailed, ["localhost"])

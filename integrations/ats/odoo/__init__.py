@@ -32,6 +32,7 @@ class Odoo:
             EventKind.APPLICATION_WITHDRAWN,
             EventKind.APPLICATION_HIRED,
             EventKind.APPLICATION_REOPENED,
+            EventKind.CANDIDATE_OPTED_OUT,
             EventKind.CANDIDATE_DELETED,
         }
     )

@@ -55,7 +55,7 @@ class OdooClient:
         application = self._application(applicant)
         if application is None:
             return (records.deleted_applicant(applicant, self.now()),)
-        return records.application_events(application)
+        return records.application_events(application, self.now())
 
     def find_note(self, target: Target, marker: str) -> str | None:
         """Search the applicant's messages for the marker."""

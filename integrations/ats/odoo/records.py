@@ -68,7 +68,7 @@ class Application:
 
 
 def meeting_events(meeting: Mapping[str, Any], application: Application, now: datetime) -> tuple[Event, ...]:
-    """What a meeting is at `now`, and how its application ended where it has."""
+    """What a meeting is at `now`, how its application ended if it has, and an opt-out if there is one."""
     kind = _meeting_kind(meeting, now)
     ended = kind is EventKind.INTERVIEW_COMPLETED
     # A meeting entered after it was over was completed when it was entered, not before anyone knew of it.
@@ -80,15 +80,14 @@ def meeting_events(meeting: Mapping[str, Any], application: Application, now: da
         title=meeting["name"],
         interviewers=application.interviewers(),
     )
-    about_meeting = application.event(kind, at, interview)
-    if application.state() is EventKind.APPLICATION_REOPENED:
-        return (about_meeting,)
-    return (about_meeting, *application_events(application))
+    stands = _stands(application)
+    closed = () if stands.kind is EventKind.APPLICATION_REOPENED else (stands,)
+    return (application.event(kind, at, interview), *closed, *_opted_out(application, now))
 
 
-def application_events(application: Application) -> tuple[Event, ...]:
-    """How an application stands."""
-    return (application.event(application.state(), application.record["write_date"]),)
+def application_events(application: Application, now: datetime) -> tuple[Event, ...]:
+    """How an application stands at `now`, and that its candidate wants no mail where that is so."""
+    return (*_opted_out(application, now), _stands(application))
 
 
 def deleted_meeting(meeting: int, applicant: int, now: datetime) -> Event:
@@ -105,6 +104,17 @@ def deleted_meeting(meeting: int, applicant: int, now: datetime) -> Event:
 def deleted_applicant(applicant: int, now: datetime) -> Event:
     """An applicant whose record is gone: an application and its candidate in one."""
     return Event(EventKind.CANDIDATE_DELETED, now, Person(ref=str(applicant)), application=str(applicant))
+
+
+def _stands(application: Application) -> Event:
+    return application.event(application.state(), application.record["write_date"])
+
+
+def _opted_out(application: Application, now: datetime) -> tuple[Event, ...]:
+    """Odoo does not say since when. That it is no longer so is not told: we may have been asked ourselves."""
+    if not application.record["is_blacklisted"]:
+        return ()
+    return (application.event(EventKind.CANDIDATE_OPTED_OUT, now),)
 
 
 def _meeting_kind(meeting: Mapping[str, Any], now: datetime) -> EventKind:

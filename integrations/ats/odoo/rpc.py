@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from integrations.ats.contract import Account
+from integrations.call import Answer
 from integrations.errors import CredentialsRefused, IntegrationError, Refused
-from integrations.http import Answer, Session
+from integrations.http import Session
 
 Domain = Sequence[str | tuple[str, str, Any]]
 """A search in Odoo's prefix notation."""

@@ -73,6 +73,7 @@ class Applicant(Record):
     job_id = Link(load_default=None)
     user_id = Link(load_default=None)
     company_id = Link(load_default=None)
+    is_blacklisted = fields.Boolean(load_default=False)
     interviewer_ids = fields.List(fields.Integer(strict=True), load_default=list)
 
 

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from integrations.ats.contract import Account, Event, Interview, Note, Page, Target, Task
 from integrations.ats.payload import load
 from integrations.ats.standard.schemas import Acceptance
+from integrations.call import Answer
 from integrations.errors import Unreadable
-from integrations.http import Answer, Session
+from integrations.http import Session
 from integrations.signatures import sign_standard
 
 _ACCEPTANCE = Acceptance()
