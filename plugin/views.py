@@ -1,0 +1,175 @@
+"""What the browser pages show: the values that the flow returns and `plugin.web` draws."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from plugin.reflection import Meeting, Reflection
+
+SessionId = NewType("SessionId", str)
+"""Names one signed-in browser; the product keeps what it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBrand:
+    """How a page looks and who speaks on it. `colour` is '#rrggbb'; an empty URL is left out."""
+
+    agency: str
+    colour: str = "#2f5d62"
+    footer: tuple[str, ...] = ()
+    privacy_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Somebody to ring. `phone` as people write it; `words` say when they are there and for whom."""
+
+    name: str
+    phone: str
+    words: str = ""
+
+
+class SurveyState(StrEnum):
+    """What a genuine survey link can still do."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyView:
+    """One survey, as its candidate may see it.
+
+    `meetings` are what it asks about, at least one. `first_help` is the beginning of the plan, for the page
+    that thanks. `may_change` says whether saved answers can still be changed.
+    """
+
+    state: SurveyState
+    meetings: tuple[Meeting, ...]
+    brand: PageBrand
+    reflection: Reflection | None = None
+    first_help: tuple[str, ...] = ()
+    help_lines: tuple[HelpLine, ...] = ()
+    may_change: bool = False
+
+    @property
+    def meeting(self) -> Meeting:
+        """The first of the meetings, whose candidate and consultant the page names."""
+        return self.meetings[0]
+
+
+class StopScope(StrEnum):
+    """How much a candidate asks to be left alone."""
+
+    THIS = "this"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """What an unsubscribe link stands for. `stopped` is what has been asked already, None for nothing."""
+
+    brand: PageBrand
+    meeting: Meeting
+    stopped: StopScope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who uses the desk. `sees_everyone` allows the rows of others, as a manager has it."""
+
+    agency_id: int
+    consultant_id: int
+    name: str
+    agency: str
+    sees_everyone: bool = False
+
+
+class Ring(StrEnum):
+    """How soon to ring a candidate."""
+
+    NOW = "now"
+    TODAY = "today"
+    NO_NEED = "no_need"
+
+
+class DeskGroup(StrEnum):
+    """The parts of the desk's list, in the order in which they are worked."""
+
+    NOW = "now"
+    TODAY = "today"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """An effect that the gate held back: what it was and why, in words, and when."""
+
+    what: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One journey on the desk. Times are aware, in the zone of the branch.
+
+    `state_words` say where it stands; `said` are (label, answer) pairs, only what the candidate shared;
+    `finished` means that nothing more will happen. `phone` is the candidate's, empty if unknown.
+    """
+
+    journey: int
+    candidate: str
+    job: str
+    client: str
+    state_words: str
+    ring: Ring
+    ring_reason: str = ""
+    finished: bool = False
+    interview_ended_at: datetime | None = None
+    phone: str = ""
+    consultant: str = ""
+    said: tuple[tuple[str, str], ...] = ()
+    not_sent: tuple[NotSent, ...] = ()
+
+    @property
+    def group(self) -> DeskGroup:
+        """The part of the list that this row stands in."""
+        if self.ring is not Ring.NO_NEED:
+            return DeskGroup(self.ring.value)
+        return DeskGroup.DONE if self.finished else DeskGroup.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The desk's list, each group in the order in which the rows come."""
+
+    rows: tuple[DeskRow, ...]
+    everyone: bool = False
+
+    def groups(self) -> Iterator[tuple[DeskGroup, tuple[DeskRow, ...]]]:
+        """Every group with its rows, empty ones too."""
+        for group in DeskGroup:
+            yield group, tuple(row for row in self.rows if row.group is group)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened to a journey, in words."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyView:
+    """One journey with its history, oldest first."""
+
+    row: DeskRow
+    timeline: tuple[TimelineEntry, ...]

@@ -1,0 +1,1 @@
+"""What browsers, ATSs and mail providers reach: one module for each surface."""

@@ -1,0 +1,101 @@
+"""The error pages: what happened, what was kept and what to do."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from plugin.errors import LinkGone, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """One error page: a title, then what happened, what was kept and what to do, a sentence or two each."""
+
+    title: str
+    happened: str
+    kept: str
+    to_do: str
+
+
+_GONE = ErrorWords(
+    "This link does not open anything",
+    "It may be older than we keep links, or a part of it may have been lost on its way to you.",
+    "Whatever you saved earlier is still saved.",
+    "Open the newest email from us and use the link in it. If that one does the same, reply to that email: "
+    "your consultant will read it.",
+)
+_PRESSED_TOO_LATE = ErrorWords(
+    "This page had been open too long",
+    "For your safety we act only on pages that were opened recently.",
+    "Nothing was changed.",
+    "Go back, reload the page and press the button again.",
+)
+_WORDS = {
+    400: ErrorWords(
+        "We could not read that",
+        "What your browser sent us was incomplete or garbled.",
+        "Nothing was changed.",
+        "Go back, reload the page and try once more.",
+    ),
+    403: ErrorWords(
+        "This page is for someone else",
+        "You are signed in, but this part belongs to another person or branch.",
+        "Nothing was changed.",
+        "Go back to the desk. If you need this page for your work, ask your manager to give you access.",
+    ),
+    404: ErrorWords(
+        "There is nothing at this address",
+        "The address may have been cut short or mistyped.",
+        "Nothing was lost.",
+        "Check the address, or open the link from your email again.",
+    ),
+    405: ErrorWords(
+        "That cannot be done here",
+        "The page exists, but not for what was asked of it.",
+        "Nothing was changed.",
+        "Open the page from its link and use the buttons on it.",
+    ),
+    413: ErrorWords(
+        "That was too long to take in",
+        "What was sent is larger than this page accepts.",
+        "Nothing of it was saved. What you wrote is usually still in the form.",
+        "Go back, shorten the longest answer and save again.",
+    ),
+    429: ErrorWords(
+        "That was a little too often",
+        "The same thing was sent many times in a short while, so we have stopped listening for a moment.",
+        "Whatever we confirmed before is saved. This last one is not.",
+        "Wait a quarter of an hour, then go back and try again.",
+    ),
+    500: ErrorWords(
+        "Something went wrong on our side",
+        "It was nothing that you did. The people who run this service can see that it happened.",
+        "Whatever we confirmed before is saved. We cannot be sure of the last thing you sent.",
+        "Wait a minute, then go back and try again. If it happens again, reply to our email: "
+        "your consultant will read it.",
+    ),
+}
+
+
+def show_error_pages(app: Flask) -> None:
+    """Answer every error of `app` with a page, unless a blueprint answers its own."""
+    app.register_error_handler(LinkGone, lambda _: _page(_GONE, 404))
+    app.register_error_handler(NotFound, lambda _: _page(_WORDS[404], 404))
+    app.register_error_handler(CSRFError, lambda _: _page(_PRESSED_TOO_LATE, 400))
+    app.register_error_handler(InternalServerError, lambda _: _page(_WORDS[500], 500))
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    page = _page(_WORDS.get(code) or _WORDS[500 if code >= 500 else 400], code)
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "Retry-After"}:
+            page.headers[name] = value
+    return page
+
+
+def _page(words: ErrorWords, code: int) -> Response:
+    return make_response(render_template("error.html", words=words), code)

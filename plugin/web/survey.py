@@ -1,0 +1,117 @@
+"""`/r/<token>`: the reflection. Opening it never records anything; a press does (EM-08)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from config.content import Questions
+from plugin.reflection import Reflection
+from plugin.surveys.questions import AnswersIncomplete, read_answers
+from plugin.views import SurveyState, SurveyView
+from plugin.web.guards import signed_link
+from plugin.web.survey_form import (
+    ONLY_THIS,
+    Filled,
+    from_link,
+    from_post,
+    from_reflection,
+    is_only_the_link,
+    saved_answers,
+    survey_form,
+    to_read,
+)
+from plugin.web.throttle import SURVEY_SAVES, Throttle
+
+_LARGEST_POST = 64 * 1024
+_ONE_MORE = {ONLY_THIS: "Answer one more question, or tick ‘That is all I want to say’"}
+_TOO_OFTEN = {"save": "Wait a quarter of an hour, then save again. Your answers are still here"}
+_WAIT_SECONDS = 900
+_NO_ERRORS: Mapping[str, str] = MappingProxyType({})
+
+
+class SurveyProduct(Protocol):
+    """What the survey page asks of the product. Both methods raise `LinkGone`."""
+
+    def survey(self, token: str) -> SurveyView:
+        """The survey that the link opens, as it is now."""
+
+    def submit(self, token: str, reflection: Reflection) -> SurveyView:
+        """Save the answers, in place of earlier ones; the survey as it is then."""
+
+
+def survey_blueprint(product: SurveyProduct, questions: Questions, throttle: Throttle) -> Blueprint:
+    """The survey, its thanks, and the page for a link that has no form to show any more."""
+    pages = SurveyPages(product, questions, throttle)
+    blueprint = Blueprint("survey", __name__, url_prefix="/r/<token>")
+    blueprint.before_request(_limit_size)
+    blueprint.get("")(pages.show)
+    blueprint.post("")(pages.save)
+    blueprint.get("/thanks")(pages.thanks)
+    return blueprint
+
+
+class SurveyPages:
+    """The view functions of `/r/<token>`."""
+
+    def __init__(self, product: SurveyProduct, questions: Questions, throttle: Throttle) -> None:
+        self._product, self._questions, self._throttle = product, questions, throttle
+        self._form = survey_form(questions)
+
+    @signed_link
+    def show(self, token: str) -> str:
+        """The form while it can be filled in, else what there is to say."""
+        view = self._product.survey(token)
+        if view.state is SurveyState.OPEN:
+            return self._ask(token, view, from_link(request.args.get("felt", "")))
+        if view.state is SurveyState.ANSWERED and view.reflection:
+            if view.may_change and "change" in request.args:
+                return self._ask(token, view, from_reflection(view.reflection))
+            return self._saved(token, view, view.reflection)
+        return render_template("survey_closed.html", view=view, brand=view.brand)
+
+    @signed_link
+    def save(self, token: str) -> ResponseReturnValue:
+        """Save what was filled in, or say what to mend with everything still there."""
+        view = self._product.survey(token)
+        if not _takes_answers(view):
+            return redirect(url_for("survey.show", token=token), 303)
+        filled = from_post(request.form.to_dict(flat=False))
+        if not self._throttle.allows(SURVEY_SAVES, token):
+            return self._ask(token, view, filled, _TOO_OFTEN), 429, {"Retry-After": str(_WAIT_SECONDS)}
+        if is_only_the_link(filled):
+            return self._ask(token, view, filled, _ONE_MORE), 422
+        try:
+            reflection = read_answers(to_read(filled), self._questions)
+        except AnswersIncomplete as incomplete:
+            return self._ask(token, view, filled, incomplete.errors), 422
+        self._product.submit(token, reflection)
+        return redirect(url_for("survey.thanks", token=token), 303)
+
+    @signed_link
+    def thanks(self, token: str) -> ResponseReturnValue:
+        """What was just saved, who sees it, and a first help."""
+        view = self._product.survey(token)
+        if view.state is SurveyState.ANSWERED and view.reflection:
+            return self._saved(token, view, view.reflection, just_now=True)
+        return redirect(url_for("survey.show", token=token), 303)
+
+    def _ask(
+        self, token: str, view: SurveyView, filled: Filled, errors: Mapping[str, str] = _NO_ERRORS
+    ) -> str:
+        facts = {"view": view, "brand": view.brand, "form": self._form, "filled": filled, "errors": errors}
+        return render_template("survey.html", token=token, **facts)
+
+    def _saved(self, token: str, view: SurveyView, reflection: Reflection, *, just_now: bool = False) -> str:
+        facts = {"view": view, "brand": view.brand, "saved": saved_answers(self._form, reflection)}
+        return render_template("survey_saved.html", token=token, just_saved=just_now, **facts)
+
+
+def _limit_size() -> None:
+    request.max_content_length = _LARGEST_POST
+
+
+def _takes_answers(view: SurveyView) -> bool:
+    return view.state is SurveyState.OPEN or (view.state is SurveyState.ANSWERED and view.may_change)

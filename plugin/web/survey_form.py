@@ -1,0 +1,149 @@
+"""The survey as a form: what it asks, what is filled in, and what a saved reflection says in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from config.content import Question, Questions
+from plugin.reflection import Lane, Reflection
+
+Answers = Mapping[str, Sequence[str]]
+"""Form values by field name, as a browser posts them."""
+
+SHARE = "share"
+FROM_EMAIL = "from_email"
+"""Carries the answer that the link in the email pre-selected, so that it can be told from a chosen one."""
+ONLY_THIS = "only_this"
+"""The tick that says that one pre-selected answer is meant."""
+
+
+class FieldKind(StrEnum):
+    """How a question is answered."""
+
+    ONE = "radio"
+    MANY = "checkbox"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question in words. `options` are (value, words) pairs, empty for text."""
+
+    name: str
+    kind: FieldKind
+    legend: str
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def first_id(self) -> str:
+        """The element that an error's link goes to: the text box, or the first choice."""
+        return self.name if self.kind is FieldKind.TEXT else f"{self.name}-{self.options[0][0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyForm:
+    """What the page asks. `lanes` says who sees an answer, before the first question."""
+
+    lanes: str
+    questions: tuple[Field, ...]
+    sharing: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the form. `from_email` is the feeling that the email's link pre-selected, or ''."""
+
+    answers: Answers = field(default_factory=dict)
+    from_email: str = ""
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether this choice is chosen."""
+        return value in self.answers.get(name, ())
+
+    def text(self, name: str) -> str:
+        """What is written in this text box."""
+        return "".join(self.answers.get(name, ())[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """One saved answer in words, and whether the consultant sees it."""
+
+    question: str
+    words: tuple[str, ...]
+    shared: bool
+
+
+def survey_form(questions: Questions) -> SurveyForm:
+    """The form that asks these questions."""
+    asked = questions.by_key.values()
+    shareable = tuple((question.key, question.ask) for question in asked if question.shareable)
+    return SurveyForm(
+        lanes=questions.sharing.before,
+        questions=tuple(_field(question) for question in asked),
+        sharing=Field(SHARE, FieldKind.MANY, questions.sharing.ask, options=shareable),
+    )
+
+
+def from_link(felt: str) -> Filled:
+    """An empty form, or one with only the feeling from the email chosen (EM-09). Nonsense chooses nothing."""
+    return Filled({"felt": (felt,)}, felt) if felt in {"1", "2", "3", "4", "5"} else Filled()
+
+
+def from_post(form: Mapping[str, Sequence[str]]) -> Filled:
+    """What was posted. A choice of '' is 'rather not say', which is no answer."""
+    given = {name: tuple(value for value in values if value) for name, values in form.items()}
+    from_email = "".join(given.pop(FROM_EMAIL, ())[:1])
+    return Filled({name: values for name, values in given.items() if values}, from_email)
+
+
+def from_reflection(reflection: Reflection) -> Filled:
+    """The form as it was saved."""
+    shared = tuple(name for name, lane in reflection.lanes.items() if lane is not Lane.ONLY_ME)
+    answers = {**_values(reflection), SHARE: shared}
+    return Filled({name: values for name, values in answers.items() if values})
+
+
+def to_read(filled: Filled) -> Answers:
+    """The answers alone."""
+    return {name: values for name, values in filled.answers.items() if name != ONLY_THIS}
+
+
+def is_only_the_link(filled: Filled) -> bool:
+    """Whether nothing was chosen by hand: a scanner that submits what it finds sends this (EM-08)."""
+    return bool(filled.from_email) and dict(filled.answers) == {"felt": (filled.from_email,)}
+
+
+def saved_answers(form: SurveyForm, reflection: Reflection) -> tuple[SavedAnswer, ...]:
+    """What was saved, question by question, in the words of the form."""
+    values = _values(reflection)
+    answered = (question for question in form.questions if values[question.name])
+    return tuple(
+        SavedAnswer(
+            asked.legend, _words(asked, values[asked.name]), reflection.lane(asked.name) is not Lane.ONLY_ME
+        )
+        for asked in answered
+    )
+
+
+def _field(question: Question) -> Field:
+    several = FieldKind.MANY if question.several else FieldKind.ONE
+    kind = several if question.choices else FieldKind.TEXT
+    return Field(question.key, kind, question.ask, question.hint, tuple(question.choices.items()))
+
+
+def _values(reflection: Reflection) -> dict[str, tuple[str, ...]]:
+    return {
+        "felt": (str(reflection.felt),) if reflection.felt is not None else (),
+        "themes": tuple(theme.value for theme in reflection.themes),
+        "noticed": (reflection.noticed.value,) if reflection.noticed else (),
+        "missed_point": (reflection.missed_point,) if reflection.missed_point else (),
+        "still_want": (reflection.still_want.value,) if reflection.still_want else (),
+        "call_me": ("yes",) if reflection.call_me else (),
+    }
+
+
+def _words(question: Field, values: tuple[str, ...]) -> tuple[str, ...]:
+    words = dict(question.options)
+    return tuple(words.get(value, value) for value in values)
