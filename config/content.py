@@ -1,0 +1,259 @@
+"""The words that people edit, loaded from TOML as frozen values: coaching, questions, help lines.
+
+Everything here raises `ContentError`, which names the file and the entry to mend.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any, TypeVar
+
+from marshmallow import Schema, ValidationError
+
+from config.content_schemas import (
+    CalendarSchema,
+    HelplineSchema,
+    LineSchema,
+    ParagraphSchema,
+    PhraseSchema,
+    QuestionSchema,
+    SharingSchema,
+    WordRuleSchema,
+)
+
+T = TypeVar("T")
+
+HERE = Path(__file__).parent
+
+FACTS = frozenset({"first_name", "job", "client", "consultant_name", "held_on"})
+"""What a phrase may name."""
+MADE = frozenset({"point", "interviewers"})
+"""What the coaching itself puts into a paragraph or a draft, beside the phrases."""
+
+
+class ContentError(Exception):
+    """A content file cannot be used; the message names the file, the entry and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the coaching email. `ground` says what it rests on: a point of the advice or a study."""
+
+    id: str
+    text: str
+    ground: tuple[str, ...]
+
+    @property
+    def section(self) -> str:
+        """The part of the email that it belongs to: the first word of its id."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words around one fact (`needs`), or `otherwise` where the ATS did not give it."""
+
+    name: str
+    needs: str
+    text: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordRule:
+    """Words that do not belong in a `draft` or in `advice`; a trailing `*` stands for any ending."""
+
+    kind: str
+    where: tuple[str, ...]
+    instead: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The coaching library of one language. `days` begin on Monday."""
+
+    language: str
+    paragraphs: Mapping[str, Paragraph]
+    lines: Mapping[str, str]
+    phrases: tuple[Phrase, ...]
+    rules: tuple[WordRule, ...]
+    days: tuple[str, ...]
+    months: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `note_label` names it for the consultant; `choices` maps keys to words."""
+
+    key: str
+    ask: str
+    hint: str
+    note_label: str
+    shareable: bool
+    several: bool
+    choices: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What is said about sharing: before the first question, above the ticks, beside each tick."""
+
+    before: str
+    ask: str
+    tick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The reflection's questions in one language, in the order in which they are asked."""
+
+    language: str
+    by_key: Mapping[str, Question]
+    sharing: Sharing
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """Somebody to call. `checked` is the day on which `source` was last read; None: nobody has checked it."""
+
+    name: str
+    contact: str
+    hours: str
+    note: str
+    source: str
+    checked: date | None
+
+
+def load_library(language: str, root: Path = HERE) -> Library:
+    """The coaching library in `coaching/<language>/`: every file there, put together."""
+    folder = root / "coaching" / language
+    files = {path: _read(path, root) for path in sorted(folder.glob("*.toml"))}
+    if not files:
+        raise ContentError(f"coaching/{language}: there are no content files here")
+    calendar = _entry(CalendarSchema(), _table(files, "calendar"), f"coaching/{language}, calendar")
+    library = Library(
+        language=language,
+        paragraphs=_unique(
+            (row["id"], Paragraph(row["id"], row["text"].strip(), tuple(row["ground"])), where)
+            for row, where in _entries(files, "paragraph", "id", ParagraphSchema(), root)
+        ),
+        lines=_unique(
+            (row["id"], row["text"].strip(), where)
+            for row, where in _entries(files, "line", "id", LineSchema(), root)
+        ),
+        phrases=tuple(Phrase(**row) for row, _ in _entries(files, "phrase", "name", PhraseSchema(), root)),
+        rules=tuple(
+            WordRule(row["kind"], tuple(row["where"]), row["instead"], tuple(row["words"]))
+            for row, _ in _entries(files, "rule", "kind", WordRuleSchema(), root)
+        ),
+        days=tuple(calendar["days"]),
+        months=tuple(calendar["months"]),
+    )
+    _check_placeholders(library)
+    return library
+
+
+def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
+    """The questions in `surveys/<survey>.<language>.toml`."""
+    path = root / "surveys" / f"{survey}.{language}.toml"
+    document = _read(path, root)
+    files = {path: document}
+    where = f"{path.relative_to(root)}, sharing"
+    return Questions(
+        language=language,
+        by_key=_unique(
+            (row["key"], _question(row, entry), entry)
+            for row, entry in _entries(files, "question", "key", QuestionSchema(), root)
+        ),
+        sharing=Sharing(**_entry(SharingSchema(), document.get("sharing", {}), where)),
+        errors=_words(document.get("errors", {}), f"{path.relative_to(root)}, errors"),
+    )
+
+
+def load_helplines(root: Path = HERE) -> Mapping[str, tuple[Helpline, ...]]:
+    """Help lines by country (ISO 3166 alpha-2); `ANY` holds those for everywhere else."""
+    path = root / "safety" / "helplines.toml"
+    document = _read(path, root)
+    return {
+        country: tuple(
+            Helpline(**row) for row, _ in _entries({path: document}, country, "name", HelplineSchema(), root)
+        )
+        for country in document
+    }
+
+
+def _question(row: Mapping[str, Any], where: str) -> Question:
+    choices = _unique((choice["key"], choice["label"], where) for choice in row["choices"])
+    return Question(**{**row, "choices": choices})
+
+
+def _read(path: Path, root: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ContentError(f"{path.relative_to(root)}: cannot be read: {error}") from error
+
+
+def _table(files: Mapping[Path, Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+    tables = [document[name] for document in files.values() if name in document]
+    return tables[0] if tables else {}
+
+
+def _entries(
+    files: Mapping[Path, Mapping[str, Any]], array: str, naming: str, schema: Schema, root: Path
+) -> Iterable[tuple[Mapping[str, Any], str]]:
+    """Each entry of that array in all files, loaded, with the words that say where it stands."""
+    for path, document in files.items():
+        for number, row in enumerate(document.get(array, []), start=1):
+            name = row.get(naming, f"number {number}")
+            where = f"{path.relative_to(root)}, {array} '{name}'"
+            yield _entry(schema, row, where), where
+
+
+def _entry(schema: Schema, row: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    try:
+        loaded: Mapping[str, Any] = schema.load(row)
+    except ValidationError as error:
+        raise ContentError(f"{where}: {error.messages}") from error
+    return loaded
+
+
+def _unique(entries: Iterable[tuple[str, T, str]]) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for key, value, where in entries:
+        if key in found:
+            raise ContentError(f"{where}: '{key}' stands twice")
+        found[key] = value
+    return found
+
+
+def _words(table: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    for key, value in table.items():
+        if not isinstance(value, str) or not value.strip():
+            raise ContentError(f"{where}: '{key}' has no words")
+    return table
+
+
+def _check_placeholders(library: Library) -> None:
+    known = MADE | {phrase.name for phrase in library.phrases}
+    for phrase in library.phrases:
+        _check_text(phrase.text, FACTS, f"phrase '{phrase.name}'")
+    for paragraph in library.paragraphs.values():
+        _check_text(paragraph.text, known, f"paragraph '{paragraph.id}'")
+    for name, text in library.lines.items():
+        _check_text(text, known, f"line '{name}'")
+
+
+def _check_text(text: str, known: frozenset[str], where: str) -> None:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError as error:
+        raise ContentError(f"{where}: {error}") from error
+    for _, name, form, conversion in parts:
+        if name is not None and (name not in known or form or conversion):
+            raise ContentError(f"{where}: '{{{name}}}' is not a placeholder; known are {sorted(known)}")
