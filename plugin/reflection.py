@@ -69,6 +69,37 @@ class Reflection:
         """Who may see this answer."""
         return self.lanes.get(answer, Lane.ONLY_ME)
 
+    def shared_with(self, audience: Lane) -> "Shared":
+        """What that audience may see. Lanes are enforced here: every way out takes a `Shared`."""
+
+        def may_see(answer: str) -> bool:
+            return _REACH[self.lane(answer)] >= _REACH[audience]
+
+        return Shared(
+            themes=self.themes if may_see("themes") else (),
+            noticed=self.noticed if may_see("noticed") else None,
+            missed_point=self.missed_point if may_see("missed_point") else "",
+            still_want=self.still_want if may_see("still_want") else None,
+            call_me=self.call_me and may_see("call_me"),
+        )
+
+
+_REACH = {Lane.ONLY_ME: 0, Lane.MY_CONSULTANT: 1, Lane.MAY_TELL_CLIENT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The answers that one audience may see. An answer kept back looks the same as one never given.
+
+    How it felt is not among them: no score of a candidate's mood leaves the reflection (PR-08).
+    """
+
+    themes: tuple[Theme, ...] = ()
+    noticed: Noticed | None = None
+    missed_point: str = ""
+    still_want: StillWant | None = None
+    call_me: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:

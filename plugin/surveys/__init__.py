@@ -1,0 +1,1 @@
+"""The reflection: its questions, and reading the answers."""

@@ -1,0 +1,160 @@
+"""Reading the reflection's form."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.content import Questions
+from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
+from plugin.surveys.questions import AnswersIncomplete, read_answers, reflection_questions
+
+QUESTIONS = reflection_questions("en")
+HEALTH = ("health", "ill", "unwell", "sick", "stress", "anxiety", "disab", "medic", "pregnan", "poorly")
+
+
+@pytest.fixture
+def questions() -> Questions:
+    return QUESTIONS
+
+
+def errors_of(form: dict[str, list[str]]) -> dict[str, str]:
+    with pytest.raises(AnswersIncomplete) as caught:
+        read_answers(form, QUESTIONS)
+    return dict(caught.value.errors)
+
+
+def read(form: dict[str, list[str]]) -> tuple[str | None, dict[str, str]]:
+    """The point as it was read, or the errors."""
+    try:
+        return read_answers(form, QUESTIONS).missed_point, {}
+    except AnswersIncomplete as incomplete:
+        return None, dict(incomplete.errors)
+
+
+def test_a_filled_form_is_read_as_a_reflection(questions: Questions) -> None:
+    form = {
+        "felt": ["2"],
+        "themes": ["stumbled", "nerves"],
+        "noticed": ["maybe"],
+        "missed_point": ["  I ran\r\nAvonmouth "],
+        "still_want": ["yes"],
+        "call_me": ["yes"],
+        "share": ["themes"],
+    }
+
+    reflection = read_answers(form, questions)
+
+    assert reflection == Reflection(
+        felt=2,
+        themes=(Theme.NERVES, Theme.STUMBLED),
+        noticed=Noticed.MAYBE,
+        missed_point="I ran Avonmouth",
+        still_want=StillWant.YES,
+        call_me=True,
+        lanes={"themes": Lane.MY_CONSULTANT, "call_me": Lane.MY_CONSULTANT},
+    )
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"share": ["themes"]}, {"missed_point": [" \u200b\x00 "]}, {"felt": []}]
+)
+def test_nothing_chosen_is_no_reflection(form: dict[str, list[str]]) -> None:
+    """EM-08: a scanner that submits the form as it finds it records nothing."""
+    assert errors_of(form) == {"felt": "Answer at least one question"}
+
+
+@pytest.mark.parametrize(
+    ("form", "answer"),
+    [
+        ({"felt": ["3"]}, Noticed.NONE),
+        ({"themes": ["went_well"]}, Noticed.NONE),
+        ({"themes": ["went_well", "nerves"]}, None),
+        ({"themes": ["went_well"], "noticed": ["no"]}, Noticed.NO),
+    ],
+)
+def test_none_is_implied_only_where_nothing_went_badly(
+    form: dict[str, list[str]], answer: Noticed | None
+) -> None:
+    assert read_answers(form, QUESTIONS).noticed is answer
+
+
+@pytest.mark.parametrize(
+    ("form", "errors"),
+    [
+        ({"felt": ["6"]}, {"felt": "Choose from the answers shown"}),
+        ({"felt": ["1", "2"]}, {"felt": "Choose one answer"}),
+        ({"themes": ["unwell"]}, {"themes": "Choose from the answers shown"}),
+        ({"felt": ["1"], "share": ["felt"]}, {"share": "Choose which answers to share from those shown"}),
+        ({"felt": ["1"], "role": ["admin"]}, {"save": "Go back to the form and answer the questions on it"}),
+        (
+            {"missed_point": ["x" * 501], "noticed": ["?"]},
+            {
+                "noticed": "Choose from the answers shown",
+                "missed_point": "Shorten this to 500 characters or fewer. It has 501",
+            },
+        ),
+    ],
+)
+def test_what_was_not_offered_is_refused_with_what_to_do(
+    form: dict[str, list[str]], errors: dict[str, str]
+) -> None:
+    assert errors_of(form) == errors
+
+
+def test_the_point_is_counted_in_code_points_after_composing() -> None:
+    """AC-07: five hundred decomposed accents and five hundred emoji fit."""
+    accents = read_answers({"missed_point": ["e\u0301" * 500]}, QUESTIONS)
+    emoji = read_answers({"missed_point": ["🙂" * 500]}, QUESTIONS)
+
+    assert (accents.missed_point, emoji.missed_point) == ("é" * 500, "🙂" * 500)
+
+
+def test_joiners_that_words_and_emoji_need_are_kept() -> None:
+    assert (
+        read_answers({"missed_point": ["👩\u200d🔧 क्\u200dष"]}, QUESTIONS).missed_point
+        == "👩\u200d🔧 क्\u200dष"
+    )
+
+
+@given(st.dictionaries(st.sampled_from([*QUESTIONS.by_key, "share", "x"]), st.lists(st.text(), max_size=3)))
+def test_any_form_gives_a_reflection_or_says_what_to_do(form: dict[str, list[str]]) -> None:
+    point, errors = read(form)
+
+    assert (point is None) == bool(errors)
+    assert [sign for sign in point or "" if unicodedata.category(sign) in {"Cc", "Cs"}] == []
+
+
+def test_no_answer_is_shared_unless_ticked() -> None:
+    reflection = read_answers({"felt": ["1"], "themes": ["nerves"], "missed_point": ["Sage 200"]}, QUESTIONS)
+
+    assert dict(reflection.lanes) == {}
+
+
+def test_no_question_asks_about_health(questions: Questions) -> None:
+    """PR-04, Equality Act 2010 s.60; the one hint that asks to leave it out is meant (PR-05)."""
+    words = [
+        text.lower()
+        for question in questions.by_key.values()
+        for text in (question.ask, question.note_label, *question.choices.values())
+    ]
+
+    assert [word for text in words for word in text.split() if word.startswith(HEALTH)] == []
+    assert questions.by_key["missed_point"].hint == "Please leave out health or other private matters."
+
+
+def test_errors_say_what_to_do_and_blame_nobody(questions: Questions) -> None:
+    """AC-04."""
+    said = " ".join(questions.errors.values()).lower()
+
+    assert [word for word in ("please", "sorry", "valid", "oops", "forbidden", "wrong") if word in said] == []
+
+
+def test_every_theme_but_went_well_stands_after_it(questions: Questions) -> None:
+    choices = list(questions.by_key["themes"].choices)
+
+    assert (choices[0], sorted(choices)) == ("went_well", sorted(Theme))
+    assert questions.by_key["themes"].choices["unwell_or_upset"] == (
+        "Something outside the interview got in the way (no need to say what)"
+    )
