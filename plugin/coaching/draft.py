@@ -1,0 +1,160 @@
+"""The follow-up to the interviewer: facts from the ATS, courtesies, the candidate's own point. No more.
+
+Every line comes from the library. Which of them is chosen by the seed, so that the candidates of one
+agency do not all send the same note.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import prod
+
+from config.content import Library
+from plugin.coaching.decision import Kind, decide, withdrawing
+from plugin.coaching.lint import check_draft
+from plugin.coaching.point import tellings
+from plugin.coaching.wording import one_line, phrases
+from plugin.reflection import Meeting, Reflection, StillWant
+
+Wording = tuple[str, ...]
+"""The ids of the lines that a body is made of."""
+
+MOST_NAMES = 3
+"""More interviewers than this are greeted together."""
+PRIVATE = frozenset({"health", "private"})
+POINT = "{point}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A follow-up, ready to send as it stands.
+
+    `point` is the candidate's own point as the body carries it. Where they gave one that it does not carry,
+    `left_out` says why: kinds of `lint.Finding`, or `unclear`.
+    """
+
+    subject: str
+    body: str
+    wording: Wording
+    point: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def write_draft(
+    reflection: Reflection, meeting: Meeting, library: Library, seed: str, taken: Collection[Wording] = ()
+) -> Draft | None:
+    """The follow-up for these answers; None where the candidate no longer wants the job.
+
+    The same seed gives the same draft. `taken` holds the wordings of other candidates' drafts to this client:
+    none of them is used again while another is left.
+    """
+    if withdrawing(reflection):
+        return None
+    kind = decide(reflection).kind
+    writer = _Writer(meeting, library, seed, taken, reflection.still_want is StillWant.YES)
+    if kind is not Kind.ADD_INFORMATION:
+        return writer.write(kind)
+    return writer.write_with_point(reflection.missed_point)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    meeting: Meeting
+    library: Library
+    seed: str
+    taken: Collection[Wording]
+    wants_job: bool
+
+    def write(self, kind: Kind, point: str = "", left_out: tuple[str, ...] = ()) -> Draft:
+        layout = _layout(kind, self.wants_job)
+        groups = [slot for paragraph in layout for slot in paragraph if slot != POINT]
+        chosen = _choose(self.library, groups, self.seed, self.taken)
+        words = {**phrases(self.meeting, self.library), "point": point}
+        lines = {POINT: point} | {
+            slot: self._line(name, words) for slot, name in zip(groups, chosen, strict=True)
+        }
+        paragraphs = [" ".join(lines[slot] for slot in paragraph) for paragraph in layout]
+        subject = _choose(self.library, ["subject"], self.seed, ())[0]
+        return Draft(
+            subject=self._line(subject, words),
+            body="\n\n".join([self._greeting(), *paragraphs, self._sign_off()]),
+            wording=chosen,
+            point=point,
+            left_out=left_out,
+        )
+
+    def write_with_point(self, missed_point: str) -> Draft:
+        """The fullest telling of the point that keeps every rule, or a thank-you and why it holds none."""
+        private = _kinds(missed_point, self.library) & PRIVATE
+        if private:
+            return self.write(Kind.THANK_ONLY, left_out=tuple(sorted(private)))
+        against = {"unclear"}
+        for telling in tellings(missed_point):
+            draft = self.write(Kind.ADD_INFORMATION, telling)
+            against = _kinds(draft.body, self.library, draft_names(self.meeting))
+            if not against:
+                return draft
+        return self.write(Kind.THANK_ONLY, left_out=tuple(sorted(against)))
+
+    def _line(self, name: str, words: Mapping[str, str]) -> str:
+        return self.library.lines[name].format_map(words)
+
+    def _greeting(self) -> str:
+        names = [one_line(name) for name in self.meeting.interviewers if "@" not in name]
+        names = [name for name in names if any(sign.isalpha() for sign in name)]
+        if not names:
+            return self.library.lines["draft.greeting.unknown"]
+        together = f" {self.library.lines['draft.and']} ".join(
+            [part for part in (", ".join(names[:-1]), names[-1]) if part]
+        )
+        if len(names) > MOST_NAMES or not one_line(together):
+            return self.library.lines["draft.greeting.many"]
+        return self.library.lines["draft.greeting.named"].format_map({"interviewers": together})
+
+    def _sign_off(self) -> str:
+        name = one_line(self.meeting.candidate_name)
+        return "\n".join(filter(None, [self.library.lines["draft.sign_off"], name]))
+
+
+def draft_names(meeting: Meeting) -> tuple[str, ...]:
+    """The names in a draft that the rules do not look at: they are the ATS's, not the writer's words."""
+    return tuple(
+        filter(
+            None, map(one_line, (meeting.candidate_name, meeting.job, meeting.client, *meeting.interviewers))
+        )
+    )
+
+
+def _kinds(text: str, library: Library, names: Collection[str] = ()) -> set[str]:
+    return {finding.kind for finding in check_draft(text, library.rules, names)}
+
+
+def _layout(kind: Kind, wants_job: bool) -> tuple[tuple[str, ...], ...]:
+    """The groups of lines that a draft takes one from, by paragraph."""
+    interest = ("interest",) if wants_job else ()
+    if kind is Kind.ADD_INFORMATION:
+        return ("thanks",), ("point",), (POINT,), interest or ("offer",)
+    if kind is Kind.LIGHT_EXPLANATION:
+        return ("thanks",), ("light",), interest or ("wish",)
+    if kind is Kind.BRIEF_APOLOGY:
+        return ("thanks", "apology"), (*interest, "offer")
+    return ("thanks",), (*interest, "offer")
+
+
+def _choose(library: Library, groups: list[str], seed: str, taken: Collection[Wording]) -> Wording:
+    """One line of each group, by the seed; the next wording that is not taken, or the first if all are."""
+    options = [
+        sorted(name for name in library.lines if name.startswith(f"draft.{group}.")) for group in groups
+    ]
+    total = prod(map(len, options))
+    first = int.from_bytes(hashlib.sha256(seed.encode()).digest()) % total
+    wordings = (_numbered(options, (first + step) % total) for step in range(total))
+    return next((wording for wording in wordings if wording not in taken), _numbered(options, first))
+
+
+def _numbered(options: list[list[str]], number: int) -> Wording:
+    wording = []
+    for names in options:
+        number, place = divmod(number, len(names))
+        wording.append(names[place])
+    return tuple(wording)

@@ -1,0 +1,119 @@
+"""The plan: what the coaching email says to one candidate about one interview.
+
+A pure function of the answers, the facts of the meeting, the library and a seed. The same answers give
+the same advice whatever the name.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.content import Library
+from plugin.coaching.decision import Decision, decide, withdrawing
+from plugin.coaching.draft import PRIVATE, Draft, Wording, write_draft
+from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
+from plugin.coaching.wording import phrases
+from plugin.reflection import Meeting, Reflection
+
+
+class Flag(StrEnum):
+    """What a person has to see, as far as the ticked answers say it."""
+
+    WITHDRAWING = "withdrawing"
+    CONTACT_ME = "contact_me"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph of the email, filled in. `section` is its part of the email; `ground` its evidence."""
+
+    id: str
+    section: str
+    text: str
+    ground: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the coaching decided from a reflection.
+
+    `passages` are in reading order; the draft stands after those of section `follow_up`, which also say why
+    there is none where `draft` is None. `reason`, `lesson` and `practice` are the texts of those passages;
+    the last two come back before the next interview.
+    """
+
+    decision: Decision
+    reason: str
+    subject: str
+    greeting: str
+    passages: tuple[Passage, ...]
+    draft: Draft | None
+    lesson: str
+    practice: str
+    flags: frozenset[Flag]
+
+
+def make_plan(
+    reflection: Reflection, meeting: Meeting, library: Library, seed: str, taken: Collection[Wording] = ()
+) -> Plan:
+    """The plan for these answers.
+
+    `seed` names the journey and chooses among wordings of the draft; `taken` are wordings not to use again
+    (see `write_draft`).
+    """
+    decision = decide(reflection)
+    draft = write_draft(reflection, meeting, library, seed, taken)
+    words = {**phrases(meeting, library), "point": draft.point if draft else ""}
+    passages = tuple(_passage(name, library, words) for name in _outline(reflection, decision, draft))
+    texts = {passage.section: passage.text for passage in passages}
+    return Plan(
+        decision=decision,
+        reason=texts["reason"],
+        subject=library.lines[_subject(reflection)].format_map(words),
+        greeting=words["greeting"],
+        passages=passages,
+        draft=draft,
+        lesson=texts["lesson"],
+        practice=texts["practice"],
+        flags=_flags(reflection),
+    )
+
+
+def _outline(reflection: Reflection, decision: Decision, draft: Draft | None) -> tuple[str, ...]:
+    """The ids of the passages, in reading order."""
+    return (
+        opening(reflection),
+        *perspective(reflection),
+        decision.reason_id,
+        _follow_up(draft),
+        lesson(reflection, carries_point=bool(draft and draft.point)),
+        practice(reflection),
+        consultant(reflection),
+        closing(reflection),
+    )
+
+
+def _follow_up(draft: Draft | None) -> str:
+    if draft is None:
+        return "follow_up.withdrawing"
+    if draft.point:
+        return "follow_up.point"
+    if not draft.left_out:
+        return "follow_up.send"
+    if PRIVATE.intersection(draft.left_out):
+        return "follow_up.private"
+    return "follow_up.shorten" if draft.left_out == ("too_long",) else "follow_up.reword"
+
+
+def _passage(name: str, library: Library, words: Mapping[str, str]) -> Passage:
+    paragraph = library.paragraphs[name]
+    return Passage(name, paragraph.section, paragraph.text.format_map(words), paragraph.ground)
+
+
+def _subject(reflection: Reflection) -> str:
+    return "subject.withdrawing" if withdrawing(reflection) else "subject.interview"
+
+
+def _flags(reflection: Reflection) -> frozenset[Flag]:
+    raised = {Flag.WITHDRAWING: withdrawing(reflection), Flag.CONTACT_ME: reflection.call_me}
+    return frozenset(flag for flag, up in raised.items() if up)

@@ -1,0 +1,62 @@
+"""The candidate's missed point, tidied for a note: their own words, fewer of them, never others."""
+
+import re
+
+MOST_SENTENCES = 2
+
+LEAD_IN = re.compile(
+    r"""(?:^|(?<=[.!?…,;]\s)|(?<=\band\s)|(?<=\bbut\s))
+    (?:(?:oh|ok|okay|well|so|and|also|honestly|yes|yeah|sorry)\b[\s,.]*)*
+    (?:
+      (?:what\s+)?(?:i\s+)?(?:really\s+)?(?:should|could)(?:\s+have|'ve|\s+of)\s+
+          (?:said|mentioned|added|told\s+(?:them|him|her))
+      | i\s+wish\s+(?:that\s+)?i(?:\s+had|'d)?\s+(?:said|mentioned|added|told\s+(?:them|him|her))
+      | (?:i\s+|i'd\s+)?(?:clean\s+|completely\s+)?forg[eo]t(?:ten)?\s+to\s+
+          (?:say|mention|add|bring\s+up|tell\s+(?:them|him|her))
+      | (?:i\s+)?(?:never|did\s+not|didn't|didnt)\s+(?:even\s+)?
+          (?:say|said|mention(?:ed)?|bring\s+up|brought\s+up|(?:tell|told)\s+(?:them|him|her))
+      | (?:i\s+)?(?:left\s+out|never\s+got\s+round\s+to\s+saying)
+      | (?:please\s+)?tell\s+(?:them|him|her)
+      | i\s+wanted\s+to\s+(?:say|mention|add|tell\s+(?:them|him|her))
+    )\b
+    (?:\s+(?:is|was))?[\s,:–-]*(?:(?:that|about)\b(?!'))?[\s,:–-]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How people begin to say what they did not say. It, and all before it, is about the slip: it stays out."""
+
+SENTENCE = re.compile(r".+?(?:[.!?…]+(?=\s|$)|$)")
+FIRST_PERSON = {
+    "i": "I",
+    "im": "I'm",
+    "i'm": "I'm",
+    "ive": "I've",
+    "i've": "I've",
+    "i'd": "I'd",
+    "i'll": "I'll",
+}
+
+
+def tellings(missed_point: str) -> tuple[str, ...]:
+    """Ways to put the point, the fullest first: its first two sentences, then the first alone.
+
+    Questions ('would it be daft to add that?') are for the consultant and left out. Empty if nothing is left.
+    """
+    sentences = [_tidy(sentence) for sentence in SENTENCE.findall(_without_lead_in(missed_point))]
+    told = [sentence for sentence in sentences if sentence and not sentence.endswith("?")][:MOST_SENTENCES]
+    return tuple(" ".join(told[:count]) for count in range(len(told), 0, -1))
+
+
+def _without_lead_in(missed_point: str) -> str:
+    line = " ".join(missed_point.replace("’", "'").split()).strip("\"“”' ")
+    lead = LEAD_IN.search(line)
+    return line[lead.end() :] if lead else line
+
+
+def _tidy(sentence: str) -> str:
+    words = [FIRST_PERSON.get(word.lower(), word) for word in sentence.split()]
+    if not any(sign.isalnum() for sign in sentence):
+        return ""
+    if words[0].islower():
+        words[0] = words[0][0].title() + words[0][1:]
+    whole = " ".join(words).rstrip(",;:–- ")
+    return whole if whole[-1] in ".!?…" else f"{whole}."

@@ -1,0 +1,197 @@
+"""The plan: what one candidate reads."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+
+from plugin.coaching.lint import check_advice, word_count
+from plugin.coaching.plan import Flag, Plan, make_plan
+from plugin.reflection import Meeting, Noticed, Reflection, StillWant, Theme
+from tests.support.library import ENGLISH
+from tests.support.reflections import a_meeting, meetings, reflections
+
+SECTIONS = ("opening", "perspective", "reason", "follow_up", "lesson", "practice", "consultant", "closing")
+THEMES = [(), *((theme,) for theme in Theme), (Theme.RAPPORT, Theme.WENT_WELL)]
+
+
+def planned(reflection: Reflection, meeting: Meeting | None = None) -> Plan:
+    return make_plan(reflection, meeting or a_meeting(), ENGLISH, "journey-1")
+
+
+def ids(plan: Plan) -> list[str]:
+    return [passage.id for passage in plan.passages]
+
+
+def test_a_bad_interview_gets_kindness_a_reason_one_lesson_and_a_close() -> None:
+    plan = planned(Reflection(1, (Theme.NERVES, Theme.BLANKED), Noticed.DEFINITELY, still_want=StillWant.YES))
+
+    assert ids(plan) == [
+        "opening.very_hard",
+        "perspective.seen",
+        "reason.light_explanation.noticed",
+        "follow_up.send",
+        "lesson.blanked",
+        "practice.blanked",
+        "consultant.offer",
+        "closing.hard",
+    ]
+    assert plan.greeting == "Hello Jo,"
+    assert plan.subject == "After your interview with Acme Foods"
+    assert plan.practice == (
+        "If nothing comes, then I will say ‘Let me think about that for a moment’, "
+        "and choose one of my three stories."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reflection", "opening"),
+    [
+        (Reflection(felt=5, themes=(Theme.WENT_WELL,), noticed=Noticed.NONE), "opening.good"),
+        (Reflection(themes=(Theme.WENT_WELL,), noticed=Noticed.NONE), "opening.good"),
+        (Reflection(felt=3), "opening.mixed"),
+        (Reflection(call_me=True), "opening.brief"),
+        (Reflection(themes=(Theme.STUMBLED,)), "opening.unscored"),
+        (Reflection(missed_point="Sage 200"), "opening.unscored"),
+        (Reflection(felt=1, themes=(Theme.UNWELL_OR_UPSET, Theme.NERVES)), "opening.outside"),
+        (Reflection(felt=2, themes=(Theme.RAPPORT,), noticed=Noticed.NO), "opening.their_side"),
+        (Reflection(felt=1, noticed=Noticed.OUTRAGEOUS), "opening.outrageous"),
+        (Reflection(felt=1, still_want=StillWant.NO), "opening.withdrawing"),
+    ],
+)
+def test_the_first_words_fit_how_it_was(reflection: Reflection, opening: str) -> None:
+    assert ids(planned(reflection))[0] == opening
+
+
+@pytest.mark.parametrize(
+    ("themes", "noticed", "perspective"),
+    [
+        ((Theme.STUMBLED,), Noticed.NO, ["perspective.small"]),
+        ((Theme.STUMBLED,), None, ["perspective.small"]),
+        ((Theme.STUMBLED,), Noticed.MAYBE, ["perspective.unsure"]),
+        ((Theme.STUMBLED, Theme.NERVES), Noticed.MAYBE, ["perspective.nerves"]),
+        ((Theme.STUMBLED, Theme.NERVES), Noticed.DEFINITELY, ["perspective.seen"]),
+        ((Theme.SAID_WRONG_THING,), Noticed.OUTRAGEOUS, []),
+        ((Theme.RAPPORT,), Noticed.NO, []),
+        ((Theme.WENT_WELL,), Noticed.NONE, []),
+        ((), None, []),
+    ],
+)
+def test_what_others_see_is_said_only_where_it_helps(
+    themes: tuple[Theme, ...], noticed: Noticed | None, perspective: list[str]
+) -> None:
+    plan = planned(Reflection(themes=themes, noticed=noticed))
+
+    assert [name for name in ids(plan) if name.startswith("perspective.")] == perspective
+
+
+def test_a_day_that_went_wrong_outside_is_not_answered_with_a_skill() -> None:
+    plan = planned(Reflection(themes=(Theme.BLANKED, Theme.UNWELL_OR_UPSET), noticed=Noticed.DEFINITELY))
+
+    assert [passage.id for passage in plan.passages if passage.section == "lesson"] == [
+        "lesson.unwell_or_upset"
+    ]
+
+
+def test_the_lesson_is_in_their_own_words_where_they_gave_some() -> None:
+    """A15."""
+    plan = planned(Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="i speak Polish"))
+
+    assert plan.lesson == (
+        "In your own words: “I speak Polish.” Put it at the top of a short list for the next interview, "
+        "and bring the list along."
+    )
+    assert plan.draft is not None
+    assert plan.draft.point == "I speak Polish."
+
+
+@pytest.mark.parametrize(
+    ("typed", "passage"),
+    [
+        ("my depression kept me off work", "follow_up.private"),
+        ("I am so sorry, I promise", "follow_up.reword"),
+        ("and " * 124, "follow_up.shorten"),
+        ("I speak Polish", "follow_up.point"),
+    ],
+)
+def test_the_candidate_is_told_what_became_of_their_point(typed: str, passage: str) -> None:
+    assert passage in ids(planned(Reflection(missed_point=typed)))
+
+
+def test_who_withdraws_is_thanked_and_sold_nothing() -> None:
+    plan = planned(Reflection(felt=1, still_want=StillWant.NO))
+
+    assert plan.draft is None
+    assert "follow_up.withdrawing" in ids(plan)
+    assert (plan.subject, plan.flags) == ("Thank you for letting us know", frozenset({Flag.WITHDRAWING}))
+
+
+def test_who_asks_for_a_call_is_told_that_it_was_passed_on() -> None:
+    plan = planned(Reflection(call_me=True))
+
+    assert "consultant.call" in ids(plan)
+    assert plan.flags == {Flag.CONTACT_ME}
+
+
+@given(reflections(), meetings())
+def test_every_reflection_gets_a_whole_plan_without_a_hole(reflection: Reflection, meeting: Meeting) -> None:
+    plan = planned(reflection, meeting)
+
+    sections = [passage.section for passage in plan.passages]
+    assert sections == [section for section in SECTIONS if section in sections]
+    assert set(SECTIONS) - set(sections) <= {"perspective"}
+    assert all(passage.text.strip() and passage.ground for passage in plan.passages)
+
+
+@given(reflections())
+def test_the_same_answers_with_another_name_give_the_same_plan(reflection: Reflection) -> None:
+    """9.6."""
+    jo, ngozi = planned(reflection), planned(reflection, a_meeting(candidate_name="Ngozi Adeyemi-Khan"))
+
+    assert replace(ngozi, greeting=jo.greeting, draft=None) == replace(jo, draft=None)
+    if jo.draft and ngozi.draft:
+        assert ngozi.draft.body.replace("Ngozi Adeyemi-Khan", "Jo Kerr") == jo.draft.body
+
+
+@given(reflections())
+def test_health_that_was_typed_is_nowhere_in_the_plan(reflection: Reflection) -> None:
+    """PR-06."""
+    plan = planned(replace(reflection, missed_point="My zqx came after my depression. I speak Polish."))
+
+    assert "zqx" not in str(plan)
+
+
+@given(reflections())
+def test_the_advice_of_any_plan_keeps_the_rules(reflection: Reflection) -> None:
+    plan = planned(replace(reflection, missed_point=""))
+
+    assert check_advice("\n".join(passage.text for passage in plan.passages), ENGLISH.rules) == ()
+
+
+def test_a_plan_is_a_page_and_no_more() -> None:
+    """One or two minutes on a phone: the words beside the draft, over every kind of answer."""
+    points = ("", "I speak Polish")
+    every = product((None, 1, 3, 5), THEMES, (None, *Noticed), points, (None, StillWant.NO))
+
+    lengths = {
+        sum(word_count(passage.text) for passage in planned(Reflection(*answers)).passages)
+        for answers in every
+    }
+
+    assert min(lengths) >= 165
+    assert max(lengths) <= 280
+
+
+def test_the_whole_library_is_in_use() -> None:
+    points = ("I speak Polish", "my depression", "sorry", "and " * 124)
+    some = [
+        *(Reflection(*answers) for answers in product((None, 1, 2, 3, 5), THEMES, (None, *Noticed))),
+        *(Reflection(1, (), noticed, point) for noticed, point in product(Noticed, points)),
+        *(Reflection(noticed=noticed, still_want=StillWant.NO, call_me=True) for noticed in Noticed),
+        Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="I speak Polish"),
+    ]
+
+    used = {passage.id for reflection in some for passage in planned(reflection).passages}
+
+    assert used == set(ENGLISH.paragraphs)

@@ -1,0 +1,5 @@
+"""The English coaching library, loaded once."""
+
+from config.content import load_library
+
+ENGLISH = load_library("en")
