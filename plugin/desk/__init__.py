@@ -1,0 +1,1 @@
+"""What the consultant works from."""
