@@ -60,7 +60,6 @@ def set_up(level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        only_allowed,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -69,11 +68,14 @@ def set_up(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _exception_without_values,
+                only_allowed,
                 structlog.processors.JSONRenderer(),
             ],
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # It warns of the embedded broker, which has no host, at every start.
+    logging.getLogger("kombu.connection").setLevel(logging.ERROR)
     for chatty in ("celery", "kombu", "alembic", "urllib3", "waitress.queue"):
         logging.getLogger(chatty).setLevel(max(logging.getLevelName(level), logging.WARNING))
     structlog.configure(

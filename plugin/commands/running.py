@@ -9,7 +9,7 @@ import structlog
 import waitress
 from celery import Celery
 from celery.app.utils import find_app
-from celery.beat import Service
+from celery.beat import Scheduler, Service
 
 from config.names import Queue
 from config.settings import Settings
@@ -46,7 +46,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         without_mingle=True,
         without_heartbeat=True,
     )
-    clock = Service(tasks, max_interval=1)
+    clock = Service(tasks, max_interval=1, scheduler_cls=Scheduler)
     for name, run in (("worker", worker.start), ("clock", clock.start)):
         threading.Thread(target=run, name=name, daemon=True).start()
     server = waitress.create_server(create_app(settings), host=host, port=port, threads=WEB_THREADS)
