@@ -132,7 +132,7 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
         agency=values["agency_name"],
         footer=(brand["postal_address"], *brand.get("footer", ())),
         privacy_url=brand.get("privacy_url", ""),
-        colour=Colour(brand.get("colour") or DEFAULT_COLOUR),
+        colour=brand.get("colour") or DEFAULT_COLOUR,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row, update
 
 from config.names import Queue
-from integrations.errors import CallFailed, IntegrationError, OutcomeUnknown, Refused
+from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from integrations.mail.contract import Message
 from plugin.effects import EffectKind, EffectState
 from plugin.flow.compose import compose_letter, compose_sign_in
@@ -166,7 +166,7 @@ class _Sending:
             self._sent(db, effect, outcome.reference, now)
         elif isinstance(error, OutcomeUnknown):
             self._unknown(db, effect, str(error), now)
-        elif isinstance(error, Refused) or now - effect.created_at > GIVE_UP_AFTER:
+        elif _is_final(error) or now - effect.created_at > GIVE_UP_AFTER:
             self._fail(db, effect, str(error), now)
         else:
             asked = error.retry_after if isinstance(error, CallFailed) else None
@@ -192,3 +192,8 @@ class _Sending:
     def _fail(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
         log.warning("a message failed for good", effect=effect.id, kind=effect.kind)
         settle(db, effects, self._turn.token, effect.id, EffectState.FAILED, now, reason=reason)
+
+
+def _is_final(error: IntegrationError) -> bool:
+    """Whether this message can never go. A login that was refused is about us: a person mends it, and it goes."""
+    return isinstance(error, Refused) and not isinstance(error, CredentialsRefused)
