@@ -1,4 +1,4 @@
-"""A server on this machine that answers as each test says, byte for byte."""
+"""Sessions, a web of canned answers, and a server on this machine that answers byte for byte."""
 
 import socket
 import threading
@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
+import responses
+
+from integrations.http import Session
 
 Serve = Callable[[bytes], "LoopbackServer"]
 
@@ -49,3 +52,23 @@ def serve() -> Iterator[Serve]:
     yield start
     for server in started:
         server.close()
+
+
+@pytest.fixture
+def web():
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def session():
+    session = Session()
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def local_session():
+    session = Session(private_network=True)
+    yield session
+    session.close()

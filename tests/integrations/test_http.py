@@ -4,58 +4,23 @@ import ssl
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 import requests
-import responses
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from integrations.errors import (
-    CallFailed,
-    CredentialsRefused,
-    IntegrationError,
-    OutcomeUnknown,
-    RateLimited,
-    Refused,
-)
-from integrations.http import LARGEST_ANSWER, TIMEOUTS, Session
+from integrations.errors import CallFailed, OutcomeUnknown, Refused
+from integrations.http import LARGEST_ANSWER, TIMEOUTS
+from tests.support.calls import failure
 
 URL = "https://ats.example/v1/notes?key=SECRET"
-PRIVATE = "Isla Fraser <isla@example.com>"
 
 
 def http(status: str, body: bytes = b"", *headers: str) -> bytes:
     head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers])
     return head.encode() + b"\r\n\r\n" + body
-
-
-def failure(call, *args, **kwargs) -> IntegrationError:
-    with pytest.raises(IntegrationError) as caught:
-        call(*args, **kwargs)
-    return caught.value
-
-
-@pytest.fixture
-def web():
-    with responses.RequestsMock() as mock:
-        yield mock
-
-
-@pytest.fixture
-def session():
-    session = Session()
-    yield session
-    session.close()
-
-
-@pytest.fixture
-def local_session():
-    session = Session(private_network=True)
-    yield session
-    session.close()
 
 
 def test_an_answer_holds_status_body_and_headers(web, session):
@@ -85,76 +50,6 @@ def test_every_call_waits_five_seconds_to_connect_and_thirty_for_an_answer_se_08
     session.read("GET", URL)
 
     assert (web.calls[0].request.req_kwargs["timeout"], TIMEOUTS) == ((5.0, 30.0), (5.0, 30.0))
-
-
-# status, headers, error of a read, error of a write
-STATUSES = [
-    (301, {"Location": "https://elsewhere.example/"}, Refused, Refused),
-    (400, {}, Refused, Refused),
-    (401, {}, CredentialsRefused, CredentialsRefused),
-    (403, {}, CredentialsRefused, CredentialsRefused),
-    (404, {}, Refused, Refused),
-    (408, {}, CallFailed, CallFailed),
-    (409, {}, CallFailed, CallFailed),
-    (422, {}, Refused, Refused),
-    (425, {}, CallFailed, CallFailed),
-    (429, {}, RateLimited, RateLimited),
-    (500, {}, CallFailed, OutcomeUnknown),
-    (502, {}, CallFailed, OutcomeUnknown),
-    (503, {}, CallFailed, OutcomeUnknown),
-    (503, {"Retry-After": "9"}, CallFailed, CallFailed),
-    (504, {}, CallFailed, OutcomeUnknown),
-]
-
-
-@pytest.mark.parametrize(("status", "headers", "error", "_"), STATUSES)
-def test_what_a_status_means_for_a_read_rl_11(web, session, status, headers, error, _):
-    web.get(URL, status=status, headers=headers, body=PRIVATE)
-
-    assert type(failure(session.read, "GET", URL)) is error
-
-
-@pytest.mark.parametrize(("status", "headers", "_", "error"), STATUSES)
-def test_what_a_status_means_for_a_write_rl_09(web, session, status, headers, _, error):
-    web.post(URL, status=status, headers=headers, body=PRIVATE)
-
-    assert type(failure(session.write, "POST", URL, body=b"{}")) is error
-
-
-@pytest.mark.parametrize("status", [status for status, *_ in STATUSES])
-def test_no_error_tells_a_body_a_path_or_a_key(web, session, status):
-    web.post(URL, status=status, body=PRIVATE)
-
-    said = str(failure(session.write, "POST", URL, body=PRIVATE.encode()))
-
-    assert [secret for secret in ("SECRET", "notes", "Isla", "isla@") if secret in said] == []
-    assert said.startswith(f"ats.example answered {status}")
-
-
-def test_an_expected_status_is_an_answer(web, session):
-    web.get(URL, status=404)
-
-    assert session.read("GET", URL, expected=(404,)).status == 404
-
-
-@pytest.mark.parametrize(("header", "seconds"), [("9", 9.0), (" 120 ", 120.0), ("soon", None), ("-1", None)])
-def test_seconds_to_wait_are_told_rl_11(web, session, header, seconds):
-    web.get(URL, status=429, headers={"Retry-After": header})
-
-    assert failure(session.read, "GET", URL).retry_after == seconds
-
-
-def test_a_date_to_wait_until_is_told_in_seconds_rl_11(web, session):
-    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-    web.get(URL, status=503, headers={"Retry-After": in_an_hour})
-
-    assert 3500 < failure(session.read, "GET", URL).retry_after <= 3600
-
-
-def test_a_date_gone_by_is_no_wait_rl_11(web, session):
-    web.get(URL, status=429, headers={"Retry-After": "Mon, 23 Nov 2020 09:00:00 GMT"})
-
-    assert failure(session.read, "GET", URL).retry_after == 0.0
 
 
 @pytest.mark.parametrize(
@@ -224,14 +119,6 @@ def test_a_redirect_is_not_followed_se_08(serve, local_session):
 
     assert type(failure(local_session.read, "GET", server.url)) is Refused
     assert inside.requests == []
-
-
-def test_an_answer_that_is_not_json_says_so(web, session):
-    web.get(URL, body="<html>Down for maintenance</html>")
-    web.post(URL, body="<html>Down for maintenance</html>")
-
-    assert type(failure(session.read("GET", URL).json)) is CallFailed
-    assert type(failure(session.write("POST", URL).json)) is OutcomeUnknown
 
 
 @pytest.mark.parametrize(
