@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable
 
 from flask import Flask, Response, request
 
@@ -28,31 +29,32 @@ INCOMING = (
 )
 
 
-def misbehave_on(app: Flask, faults: Faults, path: str) -> None:
-    """Let the incoming faults strike requests to `path` of `app`."""
+def misbehave_on(app: Flask, faults: Faults, path: str, subject: Callable[[], str]) -> None:
+    """Let the incoming faults strike requests to `path` of `app`. `subject` names what the request asks for,
+    which a fault may be limited to."""
 
     @app.before_request
     def instead_of_answering() -> Response | None:
-        return _before(faults) if request.path == path else None
+        return _before(faults, subject()) if request.path == path else None
 
     @app.after_request
     def after_the_work(response: Response) -> Response:
         if request.path != path or response.status_code >= 400:
             return response
-        silence = faults.take("commit_then_hang")
+        silence = faults.take("commit_then_hang", subject())
         return response if silence is None else _close_after(silence)
 
 
-def _before(faults: Faults) -> Response | None:
-    if faults.take("refuse") is not None:
+def _before(faults: Faults, subject: str) -> Response | None:
+    if faults.take("refuse", subject) is not None:
         return _close_after(0)
-    if (silence := faults.take("hang")) is not None:
+    if (silence := faults.take("hang", subject)) is not None:
         return _close_after(silence)
-    if (wait := faults.take("slow")) is not None:
+    if (wait := faults.take("slow", subject)) is not None:
         time.sleep(wait)
-    if (retry_after := faults.take("rate_limit")) is not None:
+    if (retry_after := faults.take("rate_limit", subject)) is not None:
         return Response("Too many requests\n", 429, {"Retry-After": str(round(retry_after))})
-    if faults.take("error") is not None:
+    if faults.take("error", subject) is not None:
         return Response("Internal server error\n", 500)
     return None
 

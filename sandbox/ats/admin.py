@@ -20,17 +20,14 @@ def admin_api(store: Store, act: Actions, outbox: Outbox) -> Blueprint:
     api.register_error_handler(
         NoSuchRecordError, lambda problem: (jsonify(error=f"no such record: {problem}"), 404)
     )
-    _records(api, store, act)
+    _interviews(api, act)
+    _people(api, store, act)
     _deliveries(api, store, act, outbox)
     _endpoint(api, store)
     return api
 
 
-def _records(api: Blueprint, store: Store, act: Actions) -> None:
-    @api.get("/candidates")
-    def candidates() -> Response:
-        return jsonify(candidates=[dict(row) for row in records.candidates(store)])
-
+def _interviews(api: Blueprint, act: Actions) -> None:
     @api.post("/interviews")
     def schedule() -> tuple[Response, int]:
         """An interview for `application`, or for a new candidate put forward for `job` at `client`."""
@@ -59,6 +56,12 @@ def _records(api: Blueprint, store: Store, act: Actions) -> None:
         else:
             raise NoSuchRecordError(action)
         return "", 204
+
+
+def _people(api: Blueprint, store: Store, act: Actions) -> None:
+    @api.get("/candidates")
+    def candidates() -> Response:
+        return jsonify(candidates=[dict(row) for row in records.candidates(store)])
 
     @api.post("/applications/<ref>/<any(reject, withdraw, hire, reopen):action>")
     def change_application(ref: str, action: str) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from sandbox.ats import endpoint, records
 from sandbox.ats.actions import Actions
 from sandbox.ats.admin import admin_api
 from sandbox.ats.misbehaviour import KINDS
-from sandbox.ats.notes import notes_api
+from sandbox.ats.notes import notes_api, notes_subject
 from sandbox.ats.outbox import Outbox
 from sandbox.ats.pages import pages
 from sandbox.ats.seed import seed
@@ -41,7 +41,7 @@ def create_ats(settings: Settings) -> SandboxAts:
     act = Actions(store, outbox)
     app = create_web("sandbox.ats", Path(__file__).parent)
     app.context_processor(lambda: _frame(settings))
-    misbehave_on(app, faults, "/notes")
+    misbehave_on(app, faults, "/notes", notes_subject)
     for part in (
         pages(store, act, outbox),
         notes_api(store, settings.notes_secret),

@@ -46,6 +46,14 @@ def notes_api(store: Store, notes_secret: str) -> Blueprint:
     return api
 
 
+def notes_subject() -> str:
+    """What the call at hand asks for: 'note.create', 'task.create' or 'look_up'."""
+    if request.method == "GET":
+        return "look_up"
+    body: Any = request.get_json(silent=True)
+    return str(body.get("type", "")) if isinstance(body, dict) else ""
+
+
 def listed(store: Store, candidate: str = "") -> list[dict[str, Any]]:
     """Every note and task, or a candidate's, newest first."""
     rows = store.all("SELECT * FROM notes WHERE ? IN ('', candidate) ORDER BY rowid DESC", candidate)

@@ -10,7 +10,7 @@ from sandbox.store import Store
 from sandbox.web import utc_text
 
 HOME_BRANCH = "Paisley"
-"""The branch that `make run` switches on; the others are there to be seen waiting."""
+"""The branch that `make run` connects and switches on."""
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text()
 

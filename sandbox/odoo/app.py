@@ -11,7 +11,7 @@ from sandbox.misbehave import faults_api
 from sandbox.odoo.admin import admin_api
 from sandbox.odoo.automation import KINDS, Automation
 from sandbox.odoo.database import Database
-from sandbox.odoo.rpc import rpc_api
+from sandbox.odoo.rpc import rpc_api, rpc_subject
 from sandbox.web import create_web
 
 
@@ -30,7 +30,7 @@ def create_odoo(settings: Settings) -> Flask:
     database, faults = Database(), Faults(KINDS)
     automation = Automation(database, faults, settings.hook, settings.commit_lag)
     app = create_web("sandbox.odoo", Path(__file__).parent)
-    misbehave_on(app, faults, "/jsonrpc")
+    misbehave_on(app, faults, "/jsonrpc", rpc_subject)
     app.register_blueprint(rpc_api(database, settings.login, settings.key))
     app.register_blueprint(admin_api(database, automation))
     app.register_blueprint(faults_api(faults))

@@ -29,6 +29,12 @@ def rpc_api(database: Database, login: str, key: str) -> Blueprint:
     return api
 
 
+def rpc_subject() -> str:
+    """The model's method that the call at hand asks for, such as 'message_post'; else the service's."""
+    params = (request.get_json(silent=True) or {}).get("params", {})
+    return str(params["args"][4] if params.get("method") == "execute_kw" else params.get("method"))
+
+
 class Service:
     """The calls themselves; raises OdooError."""
 

@@ -195,6 +195,15 @@ def test_rl_09_fault_a_note_can_be_stored_and_its_answer_lost(
     assert written(ats)["per_marker"] == {MARKER: 1}
 
 
+def test_fault_for_tasks_alone_spares_notes_and_look_ups(ats: str) -> None:
+    misbehave(ats, "error", only="task.create")
+
+    note_answer, look_up = send(ats, note()), find(ats, MARKER)
+    task_answer = send(ats, note(due="2026-11-23T16:00:00Z") | {"type": "task.create"}, webhook_id="two")
+
+    assert [one.status_code for one in (note_answer, look_up, task_answer)] == [201, 200, 500]
+
+
 def test_fault_slow_still_answers(ats: str) -> None:
     misbehave(ats, "slow", amount=0.05)
 

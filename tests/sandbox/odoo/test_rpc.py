@@ -160,10 +160,12 @@ def test_a_mistaken_call_names_odoos_own_exception(
 
 
 def test_fault_a_note_can_be_posted_and_its_answer_lost(odoo: str) -> None:
-    fault = {"kind": "commit_then_hang", "amount": 0.05, "times": 1}
+    fault = {"kind": "commit_then_hang", "amount": 0.05, "times": 1, "only": "message_post"}
     requests.post(f"{odoo}/sandbox/faults", json=fault, timeout=5)
+    spared = result(odoo, "hr.applicant", "search", [["id", "=", 18]])
 
     with pytest.raises(requests.ConnectionError):
         ask(odoo, "hr.applicant", "message_post", [18], body="ref AV-7K2M9QXA")
 
+    assert spared == [18]
     assert len(result(odoo, "mail.message", "search", [["body", "ilike", "AV-7K2M9QXA"]])) == 1
