@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table
+from sqlalchemy import Column, Connection, Row, Select, Table, or_
 from sqlalchemy.sql.util import find_tables
+
+from plugin.tables import agencies
 
 
 class Scope:
@@ -25,7 +27,16 @@ class Scope:
     def _confined(self, statement: Select[Any]) -> Select[Any]:
         tables = find_tables(statement, include_joins=True, include_selects=True)
         for table in {t for t in tables if isinstance(t, Table)}:
-            if "agency_id" not in table.c:
-                raise ValueError(f"{table.name} belongs to no agency and cannot be read through a scope")
-            statement = statement.where(table.c.agency_id == self.agency_id)
+            owner = _owner(table)
+            # NULL is only ever the empty side of an outer join: the column itself is never empty.
+            statement = statement.where(or_(owner == self.agency_id, owner.is_(None)))
         return statement
+
+
+def _owner(table: Table) -> Column[Any]:
+    """The column that says whose a row is. Raises `ValueError` for a table that belongs to no agency."""
+    if table is agencies:
+        return table.c.id
+    if "agency_id" not in table.c:
+        raise ValueError(f"{table.name} belongs to no agency and cannot be read through a scope")
+    return table.c.agency_id
