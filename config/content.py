@@ -16,6 +16,7 @@ from marshmallow import Schema, ValidationError
 from config.content_schemas import (
     CalendarSchema,
     HelplineSchema,
+    LanguageSchema,
     LineSchema,
     ParagraphSchema,
     PhraseSchema,
@@ -74,7 +75,7 @@ class WordRule:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The coaching library of one language. `days` begin on Monday."""
+    """The coaching library of one language. `days` begin on Monday; `common` are its commonest words."""
 
     language: str
     paragraphs: Mapping[str, Paragraph]
@@ -83,6 +84,7 @@ class Library:
     rules: tuple[WordRule, ...]
     days: tuple[str, ...]
     months: tuple[str, ...]
+    common: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def load_library(language: str, root: Path = HERE) -> Library:
     if not files:
         raise ContentError(f"coaching/{language}: there are no content files here")
     calendar = _entry(CalendarSchema(), _table(files, "calendar"), f"coaching/{language}, calendar")
+    common = _entry(LanguageSchema(), _table(files, "language"), f"coaching/{language}, language")
     library = Library(
         language=language,
         paragraphs=_unique(
@@ -153,6 +156,7 @@ def load_library(language: str, root: Path = HERE) -> Library:
         ),
         days=tuple(calendar["days"]),
         months=tuple(calendar["months"]),
+        common=frozenset(common["common"]),
     )
     _check_placeholders(library)
     return library

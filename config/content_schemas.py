@@ -64,6 +64,12 @@ class CalendarSchema(Schema):
     months = fields.List(fields.String(validate=_filled), required=True, validate=validate.Length(equal=12))
 
 
+class LanguageSchema(Schema):
+    """What tells the language: its commonest words, in lower case."""
+
+    common = fields.List(fields.String(validate=_filled), required=True, validate=validate.Length(min=1))
+
+
 class ChoiceSchema(Schema):
     """One answer that can be chosen."""
 

@@ -10,7 +10,7 @@ ANSWERS = Reflection(
     felt=1,
     themes=(Theme.NERVES,),
     noticed=Noticed.NO,
-    missed_point="Sage 200",
+    missed_point="payroll software",
     still_want=StillWant.YES,
     call_me=True,
     lanes={
@@ -24,9 +24,9 @@ ANSWERS = Reflection(
 @pytest.mark.parametrize(
     ("audience", "shared"),
     [
-        (Lane.ONLY_ME, Shared((Theme.NERVES,), Noticed.NO, "Sage 200", StillWant.YES, call_me=True)),
-        (Lane.MY_CONSULTANT, Shared(noticed=Noticed.NO, missed_point="Sage 200", call_me=True)),
-        (Lane.MAY_TELL_CLIENT, Shared(missed_point="Sage 200")),
+        (Lane.ONLY_ME, Shared((Theme.NERVES,), Noticed.NO, "payroll software", StillWant.YES, call_me=True)),
+        (Lane.MY_CONSULTANT, Shared(noticed=Noticed.NO, missed_point="payroll software", call_me=True)),
+        (Lane.MAY_TELL_CLIENT, Shared(missed_point="payroll software")),
     ],
 )
 def test_each_audience_sees_its_lane_and_the_wider_ones(audience: Lane, shared: Shared) -> None:

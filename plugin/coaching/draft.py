@@ -21,7 +21,11 @@ Wording = tuple[str, ...]
 
 MOST_NAMES = 3
 """More interviewers than this are greeted together."""
-PRIVATE = frozenset({"health", "private"})
+PRIVATE = frozenset({"health", "private", "despair"})
+UNREAD_FROM = 4
+UNREAD_SHARE = 6
+"""A text of this many words with fewer than one common word in six is one that we cannot read: in English
+about every second word is common, and a shorter text may be a name."""
 POINT = "{point}"
 
 
@@ -30,7 +34,7 @@ class Draft:
     """A follow-up, ready to send as it stands.
 
     `point` is the candidate's own point as the body carries it. Where they gave one that it does not carry,
-    `left_out` says why: kinds of `lint.Finding`, or `unclear`.
+    `left_out` says why: kinds of `lint.Finding`, `unclear`, or `unread` for one in another language.
     """
 
     subject: str
@@ -88,6 +92,8 @@ class _Writer:
         private = _kinds(missed_point, self.library) & PRIVATE
         if private:
             return self.write(Kind.THANK_ONLY, left_out=tuple(sorted(private)))
+        if _unread(missed_point, self.library):
+            return self.write(Kind.THANK_ONLY, left_out=("unread",))
         against = {"unclear"}
         for telling in tellings(missed_point):
             draft = self.write(Kind.ADD_INFORMATION, telling)
@@ -123,6 +129,12 @@ def draft_names(meeting: Meeting) -> tuple[str, ...]:
             None, map(one_line, (meeting.candidate_name, meeting.job, meeting.client, *meeting.interviewers))
         )
     )
+
+
+def _unread(text: str, library: Library) -> bool:
+    words = text.lower().replace("’", "'").split()
+    common = sum(word in library.common for word in words)
+    return len(words) >= UNREAD_FROM and common * UNREAD_SHARE < len(words)
 
 
 def _kinds(text: str, library: Library, names: Collection[str] = ()) -> set[str]:

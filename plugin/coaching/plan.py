@@ -102,7 +102,13 @@ def _follow_up(draft: Draft | None) -> str:
         return "follow_up.send"
     if PRIVATE.intersection(draft.left_out):
         return "follow_up.private"
-    return "follow_up.shorten" if draft.left_out == ("too_long",) else "follow_up.reword"
+    return _TOLD_WHY.get(draft.left_out, "follow_up.reword")
+
+
+_TOLD_WHY: Mapping[tuple[str, ...], str] = {
+    ("too_long",): "follow_up.shorten",
+    ("unread",): "follow_up.unread",
+}
 
 
 def _passage(name: str, library: Library, words: Mapping[str, str]) -> Passage:

@@ -3,6 +3,10 @@
 import re
 
 MOST_SENTENCES = 2
+A_RETELLING = 3
+"""More sentences than this, without a lead-in, tell what happened: the point cannot be told from the rest."""
+OF_THEMSELVES = ("I", "I'm", "I've", "I'd", "My")
+"""How a second sentence begins that adds to the point; others are asides ('Typical.')."""
 
 LEAD_IN = re.compile(
     r"""(?:^|(?<=[.!?…,;]\s)|(?<=\band\s)|(?<=\bbut\s))
@@ -39,17 +43,17 @@ FIRST_PERSON = {
 def tellings(missed_point: str) -> tuple[str, ...]:
     """Ways to put the point, the fullest first: its first two sentences, then the first alone.
 
-    Questions ('would it be daft to add that?') are for the consultant and left out. Empty if nothing is left.
+    Questions ('would it be daft to add that?') are for the consultant and left out. Empty if nothing is left,
+    or if the text tells the whole story instead of a point.
     """
-    sentences = [_tidy(sentence) for sentence in SENTENCE.findall(_without_lead_in(missed_point))]
-    told = [sentence for sentence in sentences if sentence and not sentence.endswith("?")][:MOST_SENTENCES]
-    return tuple(" ".join(told[:count]) for count in range(len(told), 0, -1))
-
-
-def _without_lead_in(missed_point: str) -> str:
     line = " ".join(missed_point.replace("’", "'").split()).strip("\"“”' ")
     lead = LEAD_IN.search(line)
-    return line[lead.end() :] if lead else line
+    sentences = SENTENCE.findall(line[lead.end() :] if lead else line)
+    if not lead and len(sentences) > A_RETELLING:
+        return ()
+    told = [said for said in map(_tidy, sentences) if said and not said.endswith("?")]
+    added = [said for said in told[1:MOST_SENTENCES] if said.startswith(OF_THEMSELVES)]
+    return tuple(" ".join(telling) for telling in ([*told[:1], *added], told[:1] if added else []) if telling)
 
 
 def _tidy(sentence: str) -> str:

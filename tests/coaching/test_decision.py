@@ -11,7 +11,7 @@ from tests.support.library import ENGLISH
 from tests.support.reflections import reflections
 
 DOCS = Path(__file__).parents[2] / "docs" / "coaching.md"
-POINT = "I took Avonmouth from bottom to second"
+POINT = "I brought the Leith branch to the top of its region"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.support.library import ENGLISH
 from tests.support.reflections import a_meeting, meetings, reflections
 
 STUMBLED = Reflection(themes=(Theme.STUMBLED,), noticed=Noticed.NO, still_want=StillWant.YES)
-POINT = Reflection(missed_point="I should have said I speak Polish", still_want=StillWant.YES)
+POINT = Reflection(missed_point="I should have said I speak Gaelic", still_want=StillWant.YES)
 
 
 def written(reflection: Reflection, meeting: Meeting | None = None, seed: str = "journey-1") -> Draft:
@@ -36,8 +36,8 @@ def test_a_missed_point_is_carried_as_a_paragraph_of_its_own() -> None:
     """A12."""
     draft = written(POINT)
 
-    assert draft.body.split("\n\n")[3] == "I speak Polish."
-    assert draft.point == "I speak Polish."
+    assert draft.body.split("\n\n")[3] == "I speak Gaelic."
+    assert draft.point == "I speak Gaelic."
 
 
 def test_interest_is_stated_only_by_who_stated_it() -> None:
@@ -56,12 +56,16 @@ def test_who_withdraws_gets_no_draft() -> None:
     ("typed", "left_out"),
     [
         ("I had a year off with depression and retrained", ("health",)),
-        ("I looked after my mum, and I speak Polish", ("private",)),
-        ("I speak Polish. I promise I am quick", ()),
+        ("I looked after my mum, and I speak Gaelic", ("private",)),
+        ("I speak Gaelic. I promise I am quick", ()),
         ("I promise I am quick", ("promise",)),
         ("They asked for a number and I waffled", ("retelling", "self_criticism")),
         ("Could you tell me?", ("unclear",)),
         ("and " * 124, ("too_long",)),
+        ("Nobody at all would miss me", ("despair",)),
+        ("I want to disappear for good", ("despair",)),
+        ("ich habe einen Schein für Gabelstapler", ("unread",)),
+        ("I was early. It was warm. We sat down. I ran a depot.", ("unclear",)),
     ],
 )
 def test_a_point_that_could_hurt_is_left_out_and_says_why(typed: str, left_out: tuple[str, ...]) -> None:

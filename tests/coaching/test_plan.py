@@ -53,7 +53,7 @@ def test_a_bad_interview_gets_kindness_a_reason_one_lesson_and_a_close() -> None
         (Reflection(felt=3), "opening.mixed"),
         (Reflection(call_me=True), "opening.brief"),
         (Reflection(themes=(Theme.STUMBLED,)), "opening.unscored"),
-        (Reflection(missed_point="Sage 200"), "opening.unscored"),
+        (Reflection(missed_point="payroll software"), "opening.unscored"),
         (Reflection(felt=1, themes=(Theme.UNWELL_OR_UPSET, Theme.NERVES)), "opening.outside"),
         (Reflection(felt=2, themes=(Theme.RAPPORT,), noticed=Noticed.NO), "opening.their_side"),
         (Reflection(felt=1, noticed=Noticed.OUTRAGEOUS), "opening.outrageous"),
@@ -96,14 +96,14 @@ def test_a_day_that_went_wrong_outside_is_not_answered_with_a_skill() -> None:
 
 def test_the_lesson_is_in_their_own_words_where_they_gave_some() -> None:
     """A15."""
-    plan = planned(Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="i speak Polish"))
+    plan = planned(Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="i speak Gaelic"))
 
     assert plan.lesson == (
-        "In your own words: “I speak Polish.” Put it at the top of a short list for the next interview, "
+        "In your own words: “I speak Gaelic.” Put it at the top of a short list for the next interview, "
         "and bring the list along."
     )
     assert plan.draft is not None
-    assert plan.draft.point == "I speak Polish."
+    assert plan.draft.point == "I speak Gaelic."
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,8 @@ def test_the_lesson_is_in_their_own_words_where_they_gave_some() -> None:
         ("my depression kept me off work", "follow_up.private"),
         ("I am so sorry, I promise", "follow_up.reword"),
         ("and " * 124, "follow_up.shorten"),
-        ("I speak Polish", "follow_up.point"),
+        ("mam prawo jazdy kategorii C", "follow_up.unread"),
+        ("I speak Gaelic", "follow_up.point"),
     ],
 )
 def test_the_candidate_is_told_what_became_of_their_point(typed: str, passage: str) -> None:
@@ -157,7 +158,7 @@ def test_the_same_answers_with_another_name_give_the_same_plan(reflection: Refle
 @given(reflections())
 def test_health_that_was_typed_is_nowhere_in_the_plan(reflection: Reflection) -> None:
     """PR-06."""
-    plan = planned(replace(reflection, missed_point="My zqx came after my depression. I speak Polish."))
+    plan = planned(replace(reflection, missed_point="My zqx came after my depression. I speak Gaelic."))
 
     assert "zqx" not in str(plan)
 
@@ -171,7 +172,7 @@ def test_the_advice_of_any_plan_keeps_the_rules(reflection: Reflection) -> None:
 
 def test_a_plan_is_a_page_and_no_more() -> None:
     """One or two minutes on a phone: the words beside the draft, over every kind of answer."""
-    points = ("", "I speak Polish")
+    points = ("", "I speak Gaelic")
     every = product((None, 1, 3, 5), THEMES, (None, *Noticed), points, (None, StillWant.NO))
 
     lengths = {
@@ -184,12 +185,12 @@ def test_a_plan_is_a_page_and_no_more() -> None:
 
 
 def test_the_whole_library_is_in_use() -> None:
-    points = ("I speak Polish", "my depression", "sorry", "and " * 124)
+    points = ("I speak Gaelic", "my depression", "sorry", "and " * 124, "falo inglês e francês fluentemente")
     some = [
         *(Reflection(*answers) for answers in product((None, 1, 2, 3, 5), THEMES, (None, *Noticed))),
         *(Reflection(1, (), noticed, point) for noticed, point in product(Noticed, points)),
         *(Reflection(noticed=noticed, still_want=StillWant.NO, call_me=True) for noticed in Noticed),
-        Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="I speak Polish"),
+        Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="I speak Gaelic"),
     ]
 
     used = {passage.id for reflection in some for passage in planned(reflection).passages}

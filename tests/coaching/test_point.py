@@ -10,17 +10,21 @@ from tests.support.reflections import typed_points
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("the 99% attendance", "The 99% attendance."),
-        ("I should have said that I speak Polish", "I speak Polish."),
-        ("Sorry, i forgot to mention im first aid trained", "I'm first aid trained."),
-        ("I wish I’d told them about the Swindon depot!", "The Swindon depot!"),
-        ("never brought up my NEBOSH", "My NEBOSH."),
-        ("Please tell them that I can start in three weeks", "I can start in three weeks."),
-        ("Went blank. What I should have told them is that I ran Avonmouth", "I ran Avonmouth."),
+        ("the spotless safety record", "The spotless safety record."),
+        ("I should have said that I speak Gaelic", "I speak Gaelic."),
+        ("Sorry, i forgot to mention im a trained fitter", "I'm a trained fitter."),
+        ("I wish I’d told them about the Perth warehouse!", "The Perth warehouse!"),
+        ("never brought up my safety diploma", "My safety diploma."),
+        ("Please tell them that I could start next month", "I could start next month."),
+        (
+            "Went blank. What I should have said was that I ran the Leith branch",
+            "I ran the Leith branch.",
+        ),
         ("That time I led ten people,", "That time I led ten people."),
-        ("iOS and Sage 200", "iOS and Sage 200."),
-        ("I hold a gold card. Would it be daft to say so?", "I hold a gold card."),
-        ("mam uprawnienia UDT na wózki", "Mam uprawnienia UDT na wózki."),
+        ("iOS and Android", "iOS and Android."),
+        ("I hold a first aid badge. Is it silly to say so?", "I hold a first aid badge."),
+        ("i ran it. silly me.", "I ran it."),
+        ("mam prawo jazdy kategorii C", "Mam prawo jazdy kategorii C."),
     ],
 )
 def test_a_point_is_tidied(typed: str, told: str) -> None:
@@ -28,10 +32,17 @@ def test_a_point_is_tidied(typed: str, told: str) -> None:
 
 
 def test_two_sentences_at_most_and_then_one() -> None:
-    assert tellings("I led ten. We won. It rained.") == ("I led ten. We won.", "I led ten.")
+    assert tellings("I led ten. I hired six. I left.") == ("I led ten. I hired six.", "I led ten.")
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "?!", "Can I still tell them?", "I forgot to mention"])
+def test_an_aside_is_not_part_of_the_point() -> None:
+    assert tellings("My licence. Typical.") == ("My licence.",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "  ", "?!", "May I add it now?", "I forgot to mention", "We met. It rained. We sat. I left."],
+)
 def test_nothing_to_tell_is_nothing(typed: str) -> None:
     assert tellings(typed) == ()
 

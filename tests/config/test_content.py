@@ -11,6 +11,9 @@ CALENDAR = """
 [calendar]
 days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 months = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
+
+[language]
+common = ["the"]
 """
 PARAGRAPH = """
 [[paragraph]]

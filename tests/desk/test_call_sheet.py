@@ -31,7 +31,7 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
     shared = Shared(
         themes=(Theme.NERVES, Theme.BLANKED),
         noticed=Noticed.MAYBE,
-        missed_point="I ran Avonmouth",
+        missed_point="I ran the Leith branch",
         still_want=StillWant.YES,
         call_me=True,
     )
@@ -44,7 +44,7 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
             "Asked for a call: yes",
             "What happened: Nerves got to me; My mind went blank",
             "Whether it was noticed: Maybe, I am not sure",
-            "Wishes they had said: “I ran Avonmouth”",
+            "Wishes they had said: “I ran the Leith branch”",
             "Still wants the job: Yes",
             "Still to ask: salary; notice and start date; other interviews; what was said of the next step",
         ),
@@ -53,7 +53,7 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
         said=(
             ("What happened", "Nerves got to me; My mind went blank"),
             ("Whether it was noticed", "Maybe, I am not sure"),
-            ("Wishes they had said", "“I ran Avonmouth”"),
+            ("Wishes they had said", "“I ran the Leith branch”"),
             ("Still wants the job", "Yes"),
         ),
     )

@@ -38,7 +38,7 @@ def test_a_filled_form_is_read_as_a_reflection(questions: Questions) -> None:
         "felt": ["2"],
         "themes": ["stumbled", "nerves"],
         "noticed": ["maybe"],
-        "missed_point": ["  I ran\r\nAvonmouth "],
+        "missed_point": ["  I ran\r\nthe Leith branch "],
         "still_want": ["yes"],
         "call_me": ["yes"],
         "share": ["themes"],
@@ -50,7 +50,7 @@ def test_a_filled_form_is_read_as_a_reflection(questions: Questions) -> None:
         felt=2,
         themes=(Theme.NERVES, Theme.STUMBLED),
         noticed=Noticed.MAYBE,
-        missed_point="I ran Avonmouth",
+        missed_point="I ran the Leith branch",
         still_want=StillWant.YES,
         call_me=True,
         lanes={"themes": Lane.MY_CONSULTANT, "call_me": Lane.MY_CONSULTANT},
@@ -127,7 +127,9 @@ def test_any_form_gives_a_reflection_or_says_what_to_do(form: dict[str, list[str
 
 
 def test_no_answer_is_shared_unless_ticked() -> None:
-    reflection = read_answers({"felt": ["1"], "themes": ["nerves"], "missed_point": ["Sage 200"]}, QUESTIONS)
+    reflection = read_answers(
+        {"felt": ["1"], "themes": ["nerves"], "missed_point": ["payroll software"]}, QUESTIONS
+    )
 
     assert dict(reflection.lanes) == {}
 
