@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.faults import Fault, Faults
@@ -45,7 +45,7 @@ def misbehave_page(faults: Faults) -> Blueprint:
     @pages.post("/misbehave")
     def put() -> AnyResponse:
         form = request.form
-        kind = faults.kinds[form["kind"]]
+        kind = faults.kinds.get(form["kind"]) or abort(404)
         faults.set(
             kind.name,
             amount=_number(form.get("amount")),

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 import requests
+from playwright.sync_api import sync_playwright
 
 from sandbox.mailbox.app import create_mailbox
 from sandbox.server import serving
+from tests.support.chromium import find_chromium
 from tests.support.servers import free_port
 
 ISLA, TOMASZ = "isla@example.com", "tomasz@example.com"
@@ -141,6 +143,27 @@ def test_a_mails_own_html_can_neither_run_scripts_nor_fetch_nor_post(box: Box) -
         "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
     )
     assert answer.text.startswith('<html><head><base target="_top"><title>')
+
+
+def test_in_a_browser_a_mails_script_is_dead_and_its_link_takes_the_whole_page(box: Box) -> None:
+    script = "<script>document.body.textContent = 'taken over'</script>"
+    box.send(
+        ISLA, html=f'<html><head></head><body><a href="{box.url}/?arrived">Begin</a>{script}</body></html>'
+    )
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{box.url}/messages/1")
+        mail = page.frame_locator("iframe")
+        said = mail.locator("body").inner_text()
+        mail.get_by_text("Begin").click()
+        page.wait_for_url("**/?arrived")
+        heading = page.locator("h1").inner_text()
+        browser.close()
+
+    assert said == "Begin"
+    assert heading == "Inbox"
 
 
 def test_an_unknown_message_is_not_found(box: Box) -> None:
