@@ -10,6 +10,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 from marshmallow.validate import Length, OneOf, Range
 
 PREFIX = "AFTERVIEW_"
+_SHORTEST_KEY = 32
 
 
 class SettingsError(Exception):
@@ -80,16 +81,21 @@ class _Words(fields.Field[tuple[str, ...]]):
         return tuple(word.strip() for word in str(value).split(",") if word.strip())
 
 
+def _long_enough(keys: tuple[str, ...]) -> None:
+    if not keys or min(len(key) for key in keys) < _SHORTEST_KEY:
+        raise ValidationError("must hold one or more keys of at least 32 characters, newest first.")
+
+
 class _SettingsSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
     secret_keys = _Words(
         required=True,
-        validate=lambda keys: bool(keys) and all(len(key) >= _SHORTEST_KEY for key in keys),
+        validate=_long_enough,
         error_messages={
-            "required": "is missing. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
-            "validator_failed": "must hold one or more keys of at least 32 characters, newest first.",
+            "required": "is missing. Make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
         },
     )
     base_url = fields.URL(schemes={"http", "https"}, require_tld=False)
@@ -110,7 +116,6 @@ class _SettingsSchema(Schema):
         return data
 
 
-_SHORTEST_KEY = 32
 _SCHEMA = _SettingsSchema()
 
 

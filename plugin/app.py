@@ -16,9 +16,9 @@ from plugin.flow.stop import Stops
 from plugin.migrate import is_current
 from plugin.runtime import Runtime
 from plugin.wakeup import Nudger, producer, publisher
-from plugin.web.pages import serve_pages
 from plugin.web.hooks import hooks_blueprint
 from plugin.web.ops import ops_blueprint
+from plugin.web.pages import serve_pages
 from plugin.web.throttle import Rate, Throttle
 
 

@@ -62,7 +62,7 @@ class Database:
 
 
 def upsert(connection: Connection, table: Table) -> PostgresInsert:
-    """An INSERT that may carry `on_conflict_do_update`. Both dialects spell it alike; typed as one of them."""
+    """An INSERT that may carry `on_conflict_do_update`. Both dialects spell it alike; typed as one."""
     return postgres_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)  # type: ignore[return-value]
 
 

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from config.names import Queue
 from plugin.tables import lanes
@@ -41,7 +53,7 @@ def lane_name(queue: Queue, owner_id: int) -> str:
 
 
 def take_turn(connection: Connection, table: Table, queue: Queue, now: datetime, most: int) -> Turn | None:
-    """Claim up to `most` due rows of the lane that has waited longest for its turn; None if nothing is due."""
+    """Claim up to `most` due rows of the lane that has waited longest for a turn; None if nothing is due."""
     due = _due(table, now).where(table.c.lane == lanes.c.name)
     free = and_(
         lanes.c.queue == queue,
@@ -62,8 +74,14 @@ def take_turn(connection: Connection, table: Table, queue: Queue, now: datetime,
     return Turn(lane.name, lane.agency_id, lane.connection_id, token, now + LEASE, rows)
 
 
-def _due(table: Table, now: datetime) -> Any:
-    return select(table.c.id).where(table.c.state == "waiting", table.c.due_at <= now)
+def is_in(table: Table, state: str) -> ColumnElement[bool]:
+    """Whether a row is in this state. The state stands in the statement itself: by a parameter, neither
+    database could tell that a partial index applies."""
+    return table.c.state == bindparam(None, state, literal_execute=True)
+
+
+def _due(table: Table, now: datetime) -> Select[tuple[int]]:
+    return select(table.c.id).where(is_in(table, "waiting"), table.c.due_at <= now)
 
 
 def _claim(
@@ -75,10 +93,12 @@ def _claim(
         .order_by(table.c.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
+        # Apart, PostgreSQL runs it once; inside the update it might run again for each row, past its limit.
+        .cte("first")
     )
     claimed = (
         update(table)
-        .where(table.c.id.in_(first))
+        .where(table.c.id.in_(select(first.c.id)))
         .values(state="claimed", lease_token=token, lease_until=now + LEASE, attempts=table.c.attempts + 1)
         .returning(table)
     )
@@ -150,7 +170,7 @@ def give_back(connection: Connection, table: Table, turn: Turn) -> None:
 
 
 def pause_after(attempts: int, asked: float | None = None) -> timedelta:
-    """How long to wait before trying again: doubling with jitter (RL-11), or as long as the other side asked."""
+    """How long to wait before trying again: doubling with jitter (RL-11), or as the other side asked."""
     doubled = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
     jittered: timedelta = doubled * (0.75 + secrets.randbelow(501) / 1000)
     return max(jittered, timedelta(seconds=asked)) if asked else jittered
@@ -169,8 +189,8 @@ def note_success(connection: Connection, lane: str) -> None:
 
 
 def note_failure(connection: Connection, lane: str, now: datetime, asked: float | None = None) -> bool:
-    """Count a failure of the other side, and rest the lane after several in a row or where it asked for rest;
-    whether it rests now."""
+    """Count a failure of the other side, and rest the lane after several or where it asked for rest; whether
+    it rests now."""
     row = connection.execute(
         update(lanes)
         .where(lanes.c.name == lane)
@@ -195,7 +215,7 @@ def expire(connection: Connection, table: Table, now: datetime) -> int:
     """Put back what a dead worker had taken and not begun; how many rows (RL-02)."""
     result = connection.execute(
         update(table)
-        .where(table.c.state == "claimed", table.c.lease_until < now)
+        .where(is_in(table, "claimed"), table.c.lease_until < now)
         .values(state="waiting", lease_token=None, lease_until=None)
     )
     return result.rowcount

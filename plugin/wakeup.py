@@ -13,7 +13,7 @@ from config.names import TASK_OF_QUEUE, Queue
 
 log = structlog.get_logger()
 GAP_SECONDS = 0.02
-"""Between two nudges of one process: a burst of a thousand deliveries needs a few wake-ups, not a thousand."""
+"""Between two nudges of one process: a burst of a thousand deliveries needs a few wake-ups, not as many."""
 
 
 class Wakeup(Protocol):

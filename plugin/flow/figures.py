@@ -1,4 +1,4 @@
-"""The figures that matter, read from the rows themselves (DESIGN rule 10): how late work is, and what is stuck."""
+"""The figures that matter, read from the rows themselves: how late work is, and what is stuck."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Table, func, select
 
+from plugin.queue import is_in
 from plugin.runtime import Runtime
 from plugin.tables import deliveries, effects, lanes
 
@@ -35,7 +36,7 @@ class Figures(Collector):
             table = deliveries if queue == "inbox" else effects
             oldest = db.execute(
                 select(func.min(table.c.due_at)).where(
-                    table.c.lane == name, table.c.state == "waiting", table.c.due_at <= now
+                    table.c.lane == name, is_in(table, "waiting"), table.c.due_at <= now
                 )
             ).scalar()
             gauge.add_metric([queue, name], (now - oldest).total_seconds() if oldest else 0.0)
@@ -52,11 +53,9 @@ class Figures(Collector):
 
 def _kept(db: Connection, name: str, words: str, table: Table) -> GaugeMetricFamily:
     gauge = GaugeMetricFamily(name, words, labels=["state"])
-    states = ("unreadable", "failed") if table is deliveries else ("unknown", "failed")
-    query = select(table.c.state, func.count()).where(table.c.state.in_(states)).group_by(table.c.state)
-    counted = {state: count for state, count in db.execute(query)}
-    for state in states:
-        gauge.add_metric([state], counted.get(state, 0))
+    for state in ("unreadable", "failed") if table is deliveries else ("unknown", "failed"):
+        counted = db.execute(select(func.count()).select_from(table).where(is_in(table, state))).scalar_one()
+        gauge.add_metric([state], counted)
     return gauge
 
 

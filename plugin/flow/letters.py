@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, Select, func, select
 from plugin.effects import EffectKind
 from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.gate import WEEK, Facts
-from plugin.journeys.ledger import FACTS, journey_of
 from plugin.journeys.machine import Journey, State
-from plugin.journeys.timing import Policy, is_zone, survey_due
+from plugin.journeys.records import FACTS, journey_of
+from plugin.journeys.timing import Policy, is_zone, same_local_day, survey_due
 from plugin.reflection import Meeting
 from plugin.tables import agencies, branches, candidates, consultants, journeys, reflections, suppressions
 
@@ -32,48 +32,55 @@ class Letter:
     also: tuple[Mapping[str, Any], ...] = ()
 
 
+_ABOUT_THE_JOURNEY = (
+    journeys.c.id.label("journey_id"),
+    *(journeys.c[name] for name in FACTS),
+    journeys.c.agency_id,
+    journeys.c.branch_id,
+    journeys.c.connection_id,
+    journeys.c.candidate_id,
+    journeys.c.ref,
+    journeys.c.application_ref,
+    journeys.c.job,
+    journeys.c.client,
+    journeys.c.title,
+    journeys.c.interviewers,
+    journeys.c.debriefed,
+    journeys.c.consultant_ref,
+    journeys.c.state.label("journey_state"),
+    journeys.c.reason,
+)
+_ABOUT_THE_CANDIDATE = (
+    candidates.c.ref.label("candidate_ref"),
+    candidates.c.name.label("candidate_name"),
+    candidates.c.email.label("candidate_email"),
+    candidates.c.phone.label("candidate_phone"),
+    candidates.c.timezone.label("candidate_timezone"),
+    candidates.c.country.label("candidate_country"),
+    candidates.c.address_hash,
+    suppressions.c.id.label("suppression_id"),
+    reflections.c.answers,
+    reflections.c.submitted_at,
+)
+_ABOUT_THE_AGENCY = (
+    branches.c.name.label("branch_name"),
+    branches.c.mode,
+    branches.c.live_from,
+    branches.c.brand,
+    branches.c.timezone,
+    branches.c.region,
+    branches.c.policy,
+    agencies.c.name.label("agency_name"),
+    consultants.c.name.label("consultant_name"),
+    consultants.c.email.label("consultant_email"),
+    consultants.c.phone.label("consultant_phone"),
+)
+
+
 def journey_query() -> Select[Any]:
     """A journey with its people, branch and reflection, each column under a name of its own."""
     return (
-        select(
-            journeys.c.id.label("journey_id"),
-            *(journeys.c[name] for name in FACTS),
-            journeys.c.agency_id,
-            journeys.c.branch_id,
-            journeys.c.connection_id,
-            journeys.c.candidate_id,
-            journeys.c.ref,
-            journeys.c.application_ref,
-            journeys.c.job,
-            journeys.c.client,
-            journeys.c.title,
-            journeys.c.interviewers,
-            journeys.c.debriefed,
-            journeys.c.consultant_ref,
-            journeys.c.state.label("journey_state"),
-            journeys.c.reason,
-            candidates.c.ref.label("candidate_ref"),
-            candidates.c.name.label("candidate_name"),
-            candidates.c.email.label("candidate_email"),
-            candidates.c.phone.label("candidate_phone"),
-            candidates.c.timezone.label("candidate_timezone"),
-            candidates.c.country.label("candidate_country"),
-            candidates.c.address_hash,
-            branches.c.name.label("branch_name"),
-            branches.c.mode,
-            branches.c.live_from,
-            branches.c.brand,
-            branches.c.timezone,
-            branches.c.region,
-            branches.c.policy,
-            agencies.c.name.label("agency_name"),
-            consultants.c.name.label("consultant_name"),
-            consultants.c.email.label("consultant_email"),
-            consultants.c.phone.label("consultant_phone"),
-            suppressions.c.id.label("suppression_id"),
-            reflections.c.answers,
-            reflections.c.submitted_at,
-        )
+        select(*_ABOUT_THE_JOURNEY, *_ABOUT_THE_CANDIDATE, *_ABOUT_THE_AGENCY)
         .select_from(journeys)
         .join(candidates, candidates.c.id == journeys.c.candidate_id)
         .join(branches, branches.c.id == journeys.c.branch_id)
@@ -141,7 +148,7 @@ def _invitations(db: Connection, surveys: Sequence[Row[Any]], now: datetime) -> 
         )
         .group_by(candidates.c.address_hash)
     )
-    return {address: count for address, count in counted}
+    return dict(counted.all())
 
 
 def earlier_that_day(db: Connection, row: Row[Any]) -> list[Mapping[str, Any]]:
@@ -157,22 +164,21 @@ def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
     if not ends:
         return []
     day = timedelta(days=1)
-    return db.execute(
-        select(
-            journeys.c.id,
-            journeys.c.candidate_id,
-            journeys.c.application_ref,
-            journeys.c.ends_at,
-            journeys.c.job,
-            journeys.c.client,
-            journeys.c.title,
-            journeys.c.interviewers,
-        ).where(
-            journeys.c.candidate_id.in_({row.candidate_id for row in rows}),
-            journeys.c.ends_at.between(min(ends) - day, max(ends) + day),
-            journeys.c.state != State.CLOSED,
-        )
-    ).all()
+    query: Select[Any] = select(
+        journeys.c.id,
+        journeys.c.candidate_id,
+        journeys.c.application_ref,
+        journeys.c.ends_at,
+        journeys.c.job,
+        journeys.c.client,
+        journeys.c.title,
+        journeys.c.interviewers,
+    ).where(
+        journeys.c.candidate_id.in_({row.candidate_id for row in rows}),
+        journeys.c.ends_at.between(min(ends) - day, max(ends) + day),
+        journeys.c.state != State.CLOSED,
+    )
+    return db.execute(query).all()
 
 
 def _same_visit(sibling: Row[Any], row: Row[Any], zone: str) -> bool:
@@ -181,12 +187,11 @@ def _same_visit(sibling: Row[Any], row: Row[Any], zone: str) -> bool:
         return False
     if not row.application_ref or sibling.application_ref != row.application_ref:
         return False
-    local = ZoneInfo(zone)
-    return bool(sibling.ends_at.astimezone(local).date() == row.ends_at.astimezone(local).date())
+    return same_local_day(sibling.ends_at, row.ends_at, zone)
 
 
 def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = None) -> Meeting:
-    """What the coaching and the emails may know of a journey's interview, or of another one of the same day."""
+    """What the coaching and the emails may know of a journey's interview, or of another one that day."""
     of = interview or values
     zone = values["candidate_timezone"] if is_zone(values["candidate_timezone"]) else values["timezone"]
     ends_at = of["ends_at"]

@@ -44,8 +44,8 @@ def poll_turn(runtime: Runtime) -> bool:
 
 
 def _due(now: datetime) -> Select[Any]:
-    """An account due for a poll, and not resting after failures. Its `poll_at` moves on before it is asked, so
-    that two workers never poll it at once."""
+    """An account due for a poll, and not resting after failures. Its `poll_at` moves on before it is asked,
+    so that two workers never poll it at once."""
     resting = select(lanes.c.connection_id).where(lanes.c.queue == Queue.ATS, lanes.c.open_until > now)
     return (
         select(connections.c.id)
@@ -70,7 +70,7 @@ def _poll(runtime: Runtime, connection: Connection, client: Client) -> None:
 
 
 def _keep(runtime: Runtime, connection: Connection, page: Page) -> None:
-    """Store a page's findings and its cursor in one transaction: none is lost, none acted on twice (WH-20)."""
+    """Store a page's findings and its cursor in one transaction: none is lost or acted on twice (WH-20)."""
     now = runtime.now()
     arrivals = [
         Arrival(found.dedupe_key, runtime.keys.seal(found.body), Source.POLL, now) for found in page.found

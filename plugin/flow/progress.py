@@ -1,14 +1,22 @@
-"""What happens on our own side comes in by the same door as what an ATS says: an event that moves a journey."""
+"""Our own steps come in by the same door as what an ATS says: as an event that moves a journey."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
 from config.names import Queue
 from plugin.flow.policies import policy_of
-from plugin.journeys.ledger import Record, journey_of, save_records, write_facts
 from plugin.journeys.machine import Happening, Step, decide
+from plugin.journeys.records import Record, journey_of, save_records, write_facts
 from plugin.outbox.store import Wish, write
 from plugin.runtime import Runtime
 from plugin.tables import branches, journeys
+
+
+def lock(db: Connection, journey_ids: Sequence[int]) -> None:
+    """Lock journeys, in the order that everybody keeps, before anything else of theirs is touched."""
+    rows = select(journeys.c.id).where(journeys.c.id.in_(journey_ids)).order_by(journeys.c.id)
+    db.execute(rows.with_for_update()).all()
 
 
 def advance(

@@ -14,8 +14,8 @@ from plugin.flow.compose import help_of, page_brand, plan_of
 from plugin.flow.letters import earlier_that_day, journey_query, meeting_of
 from plugin.flow.progress import advance
 from plugin.inbox.deliveries import Arrival, Source, store
-from plugin.journeys.ledger import journey_of
 from plugin.journeys.machine import Step
+from plugin.journeys.records import journey_of
 from plugin.keys import Purpose
 from plugin.reflection import Reflection
 from plugin.runtime import Runtime

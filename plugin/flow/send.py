@@ -21,7 +21,7 @@ from plugin.effects import EffectKind, EffectState
 from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
 from plugin.flow.letters import Letter, load_letters
-from plugin.flow.progress import advance
+from plugin.flow.progress import advance, lock
 from plugin.journeys.gate import Skip, Wait, check
 from plugin.journeys.machine import Step
 from plugin.queue import (
@@ -139,7 +139,7 @@ class _Sending:
             return None
 
     def _begin(self, effect: Row[Any], previous: Outcome | None) -> bool:
-        """Record what came of the previous message, and begin this one unless it has been dropped meanwhile."""
+        """Record what came of the previous message, and begin this one unless it has been dropped."""
         with self._runtime.db.transaction() as db:
             self._record(db, previous)
             if self._resting:
@@ -175,17 +175,19 @@ class _Sending:
             self._resting = note_failure(db, self._turn.lane, now, asked)
 
     def _sent(self, db: DbConnection, effect: Row[Any], reference: str, now: datetime) -> None:
-        settle(
-            db, effects, self._turn.token, effect.id, EffectState.DONE, now, reference=reference, reason=""
-        )
-        if effect.attempts > 1:
-            note_success(db, self._turn.lane)
         step = STEP_AFTER.get(EffectKind(effect.kind))
         if step:
+            # First the journey, then its effect: whatever is being understood locks them in this order too.
+            lock(db, [effect.journey_id])
+        said = {"reference": reference, "reason": ""}
+        held = settle(db, effects, self._turn.token, effect.id, EffectState.DONE, now, **said)
+        if effect.attempts > 1:
+            note_success(db, self._turn.lane)
+        if step and held:
             advance(self._runtime, db, effect.journey_id, step)
 
     def _unknown(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
-        """SMTP cannot be asked, and a second copy is worse than none: it stays in doubt for a person (RL-04)."""
+        """SMTP cannot be asked, and two copies are worse than none: it stays in doubt (RL-04)."""
         log.warning("it is not known whether a message went", effect=effect.id, kind=effect.kind)
         settle(db, effects, self._turn.token, effect.id, EffectState.UNKNOWN, now, reason=reason)
 
@@ -195,5 +197,5 @@ class _Sending:
 
 
 def _is_final(error: IntegrationError) -> bool:
-    """Whether this message can never go. A login that was refused is about us: a person mends it, and it goes."""
+    """Whether this message can never go. A refused login is about us: a person mends it, and it goes."""
     return isinstance(error, Refused) and not isinstance(error, CredentialsRefused)

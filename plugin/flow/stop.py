@@ -7,7 +7,7 @@ from plugin.db import upsert
 from plugin.errors import LinkGone
 from plugin.flow.compose import page_brand
 from plugin.flow.letters import journey_query, meeting_of
-from plugin.flow.progress import advance
+from plugin.flow.progress import advance, lock
 from plugin.journeys.machine import Step
 from plugin.keys import Purpose
 from plugin.runtime import Runtime
@@ -38,6 +38,7 @@ class Stops:
         journey_id = self._runtime.keys.read(Purpose.STOP, token)
         with self._runtime.db.transaction() as db:
             ids = [journey_id] if scope == StopScope.THIS else self._suppress(db, journey_id)
+            lock(db, ids)
             for one in ids:
                 advance(self._runtime, db, one, Step.CANDIDATE_STOPPED)
 

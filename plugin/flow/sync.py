@@ -38,7 +38,7 @@ BATCH = 10
 GIVE_UP_AFTER = timedelta(hours=72)
 ROOM_FOR_A_CALL = timedelta(seconds=40)
 SETTLE = timedelta(seconds=30)
-"""How long to leave an ATS before asking whether a write took effect: a lagging index says no too soon (RL-10)."""
+"""How long to leave an ATS before asking whether a write took effect: a lagging index says no (RL-10)."""
 WAIT_FOR_CREDENTIALS = timedelta(minutes=15)
 
 

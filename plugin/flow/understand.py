@@ -16,8 +16,10 @@ from integrations.errors import CallFailed, IntegrationError, Unreadable
 from plugin.effects import EffectKind
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.policies import in_zone, policies_of
-from plugin.journeys.ledger import Account, Ledger, journey_of
+from plugin.journeys.ledger import Ledger
 from plugin.journeys.machine import Happening, decide
+from plugin.journeys.records import journey_of
+from plugin.journeys.said import Account
 from plugin.outbox.store import Wish, write
 from plugin.queue import (
     Turn,
@@ -61,8 +63,10 @@ def understand_turn(runtime: Runtime) -> bool:
         connection = open_connection(runtime, db, turn.connection_id)
         if connection.paused:
             for row in turn.rows:
+                # It was not tried, and so the claim does not count among its attempts.
+                until, tried = now + HELD_WHILE_PAUSED, row.attempts - 1
                 postpone(
-                    db, deliveries, turn.token, row.id, now + HELD_WHILE_PAUSED, "the connection is paused"
+                    db, deliveries, turn.token, row.id, until, "the connection is paused", attempts=tried
                 )
             return True
     understood = _read_all(runtime, connection, turn)
@@ -117,6 +121,9 @@ def _apply_all(runtime: Runtime, connection: Connection, turn: Turn, understood:
         log.warning("a batch of deliveries failed; each is tried alone", rows=len(understood), exc_info=True)
         for one in understood:
             _apply_alone(runtime, connection, turn, one)
+    if len(understood) < len(turn.rows):
+        with runtime.db.transaction() as db:
+            give_back(db, deliveries, turn)
 
 
 def _apply_alone(runtime: Runtime, connection: Connection, turn: Turn, one: Understood) -> None:
@@ -145,14 +152,13 @@ def _apply(runtime: Runtime, connection: Connection, turn: Turn, understood: lis
         settle_all(
             db, deliveries, turn.token, [one.row.id for one in understood], "understood", runtime.now()
         )
-        give_back(db, deliveries, turn)
     runtime.wakeup.nudge(*queues)
 
 
 def apply_events(
     runtime: Runtime, db: DbConnection, connection: Connection, events: Sequence[Event]
 ) -> set[Queue]:
-    """Move every journey that these events are about, and keep what they want; the queues with work due now."""
+    """Move every journey that these events are about, and keep what they want; the queues with work now."""
     if not events:
         return set()
     now = runtime.now()

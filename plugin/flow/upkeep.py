@@ -17,7 +17,7 @@ from plugin.flow.sign_in import forget_sessions
 from plugin.flow.sync import SETTLE, sync_turn
 from plugin.flow.understand import understand_turn
 from plugin.inbox.deliveries import forget_bodies
-from plugin.queue import expire
+from plugin.queue import expire, is_in
 from plugin.runtime import Runtime
 from plugin.tables import deliveries, effects
 
@@ -64,7 +64,7 @@ def _leave_in_doubt(db: Connection, now: datetime) -> None:
 
     What went to an ATS is asked about; an email cannot be, and stays in doubt for a person.
     """
-    died = (effects.c.state == EffectState.SENDING) & (effects.c.lease_until < now)
+    died = is_in(effects, EffectState.SENDING) & (effects.c.lease_until < now)
     ats_kinds = [kind for kind, queue in QUEUE_OF.items() if queue == Queue.ATS]
     freed = {"lease_token": None, "lease_until": None, "reason": "The worker stopped while it was sending."}
     db.execute(

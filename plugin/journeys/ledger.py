@@ -1,87 +1,38 @@
 """Where journeys are kept: people, applications and interviews as one ATS account tells them, locked, changed
 and written back for a batch of events at once.
 
-Rows are locked in one order (candidates, applications, journeys, each by id), so that workers may overlap
-without a deadlock. What is said later holds; what is not said changes nothing.
+Rows are made and locked in one order (consultants, candidates, applications, journeys, each by its name, then
+by its id), so that workers may overlap without a deadlock. What is said later holds; what is not said changes
+nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Table, insert, or_, select
 
-from integrations.ats.contract import Event, Person
+from integrations.ats.contract import Event, Interview, Person
 from plugin.db import upsert
+from plugin.journeys import said
 from plugin.journeys.machine import (
     APPLICATION_AFTER,
     CONTACT_AFTER,
     INTERVIEW_AFTER,
-    Application,
     Contact,
     Decision,
     Happening,
-    Interview,
-    Journey,
     hear,
 )
-from plugin.keys import address_hash
+from plugin.journeys.records import Record, journey_of, save_records, standing, write_facts
 from plugin.tables import applications, candidates, consultants, history, journeys
-
-FACTS = tuple(f.name for f in fields(Journey))
-_ENUMS = {"interview": Interview, "application": Application, "contact": Contact}
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whose events these are: what the ledger must know of the connection and its agency."""
-
-    agency_id: int
-    connection_id: int
-    branch_id: int
-    branches: Mapping[str, int]
-    address_key: bytes = field(repr=False)
-
-    def branch(self, name: str) -> int:
-        """The branch that the ATS calls by this name, or the connection's own."""
-        return self.branches.get(name.casefold(), self.branch_id)
-
-
-@dataclass(slots=True)
-class Record:
-    """A locked row, and what of it has changed."""
-
-    values: dict[str, Any]
-    changed: dict[str, Any] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-    def set(self, **values: Any) -> None:
-        """Change columns, to be written by `Ledger.save`."""
-        different = {name: value for name, value in values.items() if self.values[name] != value}
-        self.values.update(different)
-        self.changed.update(different)
-
-    def tell(self, said_at: datetime, **said: Any) -> None:
-        """Take over what is said, unless something later has been; what was never said is always welcome."""
-        newer = said_at >= self["said_at"]
-        self.set(**{name: value for name, value in said.items() if value and (newer or not self[name])})
-        if newer:
-            self.set(said_at=said_at)
-
-
-def journey_of(values: Mapping[str, Any]) -> Journey:
-    """The facts of a journey's row."""
-    facts = {name: values[name] for name in FACTS}
-    return Journey(**{**facts, **{name: kind(facts[name]) for name, kind in _ENUMS.items()}})
 
 
 class Ledger:
     """One account's rows, for one batch of events, inside one transaction."""
 
-    def __init__(self, connection: Connection, account: Account, now: datetime) -> None:
+    def __init__(self, connection: Connection, account: said.Account, now: datetime) -> None:
         self._connection = connection
         self._account = account
         self._now = now
@@ -94,24 +45,28 @@ class Ledger:
     def open(self, events: Sequence[Event]) -> None:
         """Lock, and where need be make, every row that these events concern."""
         self._consultants = self._find_consultants(events)
-        self._candidates = self._lock(candidates, {e.candidate.ref: self._new_candidate(e) for e in events})
-        self._applications = self._lock(
-            applications, {e.application: self._new_application(e) for e in events if e.application}
-        )
+        people = {e.candidate.ref: said.new_candidate(self._account, e) for e in events}
+        self._candidates = self._lock(candidates, people)
+        wanted = {e.application: said.new_application(self._account, e) for e in events if e.application}
+        self._applications = self._lock(applications, wanted)
         for event in events:
             self._hear_standing(event)
         self._lock_journeys(events)
 
     def journeys_of(self, event: Event) -> Iterable[Record]:
-        """The journeys that an event is about: its interview's, or all of its application or its candidate."""
+        """The journeys that an event is about: its interview's, or all of its application or candidate."""
         candidate_id = self._candidates[event.candidate.ref]["id"]
-        if event.interview and event.kind in INTERVIEW_AFTER:
+        if event.kind in INTERVIEW_AFTER:
+            if event.interview is None:
+                return []
             record = self._journeys[event.interview.ref, candidate_id]
-            self._tell_interview(record, event)
+            self._tell_interview(record, event, event.interview)
             return [record]
-        if event.kind in APPLICATION_AFTER:
-            return [r for r in self._journeys.values() if r["application_ref"] == event.application]
-        return [r for r in self._journeys.values() if r["candidate_id"] == candidate_id]
+        if event.kind in CONTACT_AFTER:
+            return [r for r in self._journeys.values() if r["candidate_id"] == candidate_id]
+        if not event.application:
+            return []
+        return [r for r in self._journeys.values() if r["application_ref"] == event.application]
 
     def candidate_timezone(self, record: Record) -> str:
         """The candidate's own zone, empty if unknown."""
@@ -148,10 +103,9 @@ class Ledger:
     def _lock(self, table: Table, wanted: Mapping[str, dict[str, Any]]) -> dict[str, Record]:
         """The rows with these refs, locked in order of id; those that did not exist are made."""
         found = self._select(table, wanted)
-        missing = [values for ref, values in wanted.items() if ref not in found]
+        missing = [wanted[ref] for ref in sorted(wanted) if ref not in found]
         if missing:
-            made = upsert(self._connection, table).on_conflict_do_nothing()
-            self._connection.execute(made, missing)
+            self._make(table, missing)
             found |= self._select(table, [values["ref"] for values in missing])
         return found
 
@@ -164,71 +118,48 @@ class Ledger:
         )
         return {row.ref: Record(row._asdict()) for row in rows}
 
-    def _new(self, ref: str) -> dict[str, Any]:
-        return {
-            "agency_id": self._account.agency_id,
-            "connection_id": self._account.connection_id,
-            "ref": ref,
-        }
-
-    def _new_candidate(self, event: Event) -> dict[str, Any]:
-        said = self._said_of_candidate(event.candidate)
-        return {**self._new(event.candidate.ref), **said, "said_at": event.at, "contact": Contact.OPEN}
-
-    def _said_of_candidate(self, person: Person) -> dict[str, Any]:
-        hashed = address_hash(self._account.address_key, person.email) if person.email else ""
-        return {
-            "name": person.name,
-            "email": person.email,
-            "address_hash": hashed,
-            "phone": person.phone,
-            "locale": person.locale,
-            "timezone": person.timezone,
-            "country": person.country,
-        }
-
-    def _new_application(self, event: Event) -> dict[str, Any]:
-        return {**self._new(event.application), "status": Application.LIVE}
+    def _make(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Make rows, in an order that all workers keep; another one may have made some of them just now."""
+        self._connection.execute(upsert(self._connection, table).on_conflict_do_nothing(), rows)
 
     def _hear_standing(self, event: Event) -> None:
         """Keep what is known of the candidate and the application, also while there is no journey yet."""
         candidate = self._candidates[event.candidate.ref]
-        candidate.tell(event.at, **self._said_of_candidate(event.candidate))
         happening = Happening(event.kind, event.at)
         if event.kind in CONTACT_AFTER:
-            after = hear(_standing(candidate, None), happening)
+            after = hear(standing(candidate, None), happening)
             candidate.set(contact=after.contact, contact_as_of=after.contact_as_of)
         elif event.kind in APPLICATION_AFTER and event.application:
             application = self._applications[event.application]
-            after = hear(_standing(candidate, application), happening)
+            after = hear(standing(candidate, application), happening)
             application.set(status=after.application, as_of=after.application_as_of)
+        if candidate["contact"] == Contact.DELETED:
+            candidate.set(**said.FORGOTTEN)
+        else:
+            candidate.tell(event.at, **said.of_candidate(self._account, event.candidate))
 
     def _lock_journeys(self, events: Sequence[Event]) -> None:
         wanted: dict[tuple[str, int], dict[str, Any]] = {}
         for event in events:
             if event.interview and event.kind in INTERVIEW_AFTER:
                 key = (event.interview.ref, self._candidates[event.candidate.ref]["id"])
-                wanted.setdefault(key, self._new_journey(event))
-        found = self._select_journeys(events, wanted)
-        missing = [values for key, values in wanted.items() if key not in found]
+                wanted.setdefault(key, self._new_journey(event, event.interview))
+        self._journeys = self._select_journeys(events, wanted)
+        missing = [wanted[key] for key in sorted(wanted) if key not in self._journeys]
         if missing:
-            self._connection.execute(upsert(self._connection, journeys).on_conflict_do_nothing(), missing)
-            found = self._select_journeys(events, wanted)
-        self._journeys = found
+            self._make(journeys, missing)
+            self._journeys = self._select_journeys(events, wanted)
 
     def _select_journeys(
         self, events: Sequence[Event], wanted: Iterable[tuple[str, int]]
     ) -> dict[tuple[str, int], Record]:
-        refs = sorted({ref for ref, _ in wanted})
-        whole_applications = sorted({e.application for e in events if e.kind in APPLICATION_AFTER})
-        whole_people = sorted(
-            {self._candidates[e.candidate.ref]["id"] for e in events if e.kind in CONTACT_AFTER}
-        )
-        about = [journeys.c.ref.in_(refs)]
+        whole_applications = {e.application for e in events if e.kind in APPLICATION_AFTER and e.application}
+        whole_people = {self._candidates[e.candidate.ref]["id"] for e in events if e.kind in CONTACT_AFTER}
+        about = [journeys.c.ref.in_(sorted({ref for ref, _ in wanted}))]
         if whole_applications:
-            about.append(journeys.c.application_ref.in_(whole_applications))
+            about.append(journeys.c.application_ref.in_(sorted(whole_applications)))
         if whole_people:
-            about.append(journeys.c.candidate_id.in_(whole_people))
+            about.append(journeys.c.candidate_id.in_(sorted(whole_people)))
         rows = self._connection.execute(
             select(journeys)
             .where(journeys.c.connection_id == self._account.connection_id, or_(*about))
@@ -237,64 +168,46 @@ class Ledger:
         )
         return {(row.ref, row.candidate_id): Record(row._asdict()) for row in rows}
 
-    def _new_journey(self, event: Event) -> dict[str, Any]:
-        assert event.interview is not None
+    def _new_journey(self, event: Event, interview: Interview) -> dict[str, Any]:
         candidate = self._candidates[event.candidate.ref]
-        facts = _standing(candidate, self._applications.get(event.application))
-        return {
-            **self._new(event.interview.ref),
-            **{name: getattr(facts, name) for name in FACTS},
-            **self._said_of_interview(event),
-            "branch_id": self._account.branch(event.branch),
-            "candidate_id": candidate["id"],
-            "debriefed": event.interview.debriefed,
-            "said_at": event.at,
-            "state": facts.state,
-            "created_at": self._now,
-        }
+        facts = standing(candidate, self._applications.get(event.application))
+        row = said.new_journey(self._account, event, interview, self._consultant_id(event), facts)
+        return {**row, "candidate_id": candidate["id"], "created_at": self._now}
 
-    def _tell_interview(self, record: Record, event: Event) -> None:
-        """Bring the details up to date, and what is known of the application if only now we learn which it is."""
-        assert event.interview is not None
+    def _tell_interview(self, record: Record, event: Event, interview: Interview) -> None:
+        """Bring the details up to date, and the application's fate if only now we learn which it is."""
         known = record["application_ref"]
-        record.tell(event.at, **self._said_of_interview(event), debriefed=event.interview.debriefed)
+        record.tell(event.at, **said.of_interview(event, interview, self._consultant_id(event)))
         if event.branch:
             record.tell(event.at, branch_id=self._account.branch(event.branch))
         if record["application_ref"] != known:
-            standing = _standing(
+            now_known = standing(
                 self._candidates[event.candidate.ref], self._applications[record["application_ref"]]
             )
             facts = replace(
                 journey_of(record.values),
-                application=standing.application,
-                application_as_of=standing.application_as_of,
+                application=now_known.application,
+                application_as_of=now_known.application_as_of,
             )
             write_facts(record, facts)
 
-    def _said_of_interview(self, event: Event) -> dict[str, Any]:
-        assert event.interview is not None
-        consultant = event.consultant
-        return {
-            "application_ref": event.application,
-            "job": event.job,
-            "client": event.client,
-            "title": event.interview.title,
-            "interviewers": list(event.interview.interviewers),
-            "starts_at": event.interview.starts_at,
-            "consultant_id": self._consultants.get(consultant.email.casefold()) if consultant else None,
-            "consultant_ref": consultant.ref if consultant else "",
-        }
+    def _consultant_id(self, event: Event) -> int | None:
+        return self._consultants.get(event.consultant.email.casefold()) if event.consultant else None
 
     def _find_consultants(self, events: Sequence[Event]) -> dict[str, int]:
-        people = {
+        people: dict[str, Person] = {
             e.consultant.email.casefold(): e.consultant for e in events if e.consultant and e.consultant.email
         }
         if not people:
             return {}
         known = self._consultant_ids(people)
-        new = [self._new_consultant(email, who) for email, who in people.items() if email not in known]
+        new = [
+            said.new_consultant(self._account, email, people[email])
+            for email in sorted(people)
+            if email not in known
+        ]
         if new:
-            self._connection.execute(upsert(self._connection, consultants).on_conflict_do_nothing(), new)
+            self._make(consultants, new)
             known = self._consultant_ids(people)
         return known
 
@@ -305,44 +218,3 @@ class Ledger:
             )
         )
         return {row.email: row.id for row in rows}
-
-    def _new_consultant(self, email: str, person: Person) -> dict[str, Any]:
-        return {
-            "agency_id": self._account.agency_id,
-            "email": email,
-            "name": person.name,
-            "phone": person.phone,
-            "role": "consultant",
-        }
-
-
-def write_facts(record: Record, after: Journey) -> None:
-    """Put a journey's facts into its row, with the state and reason that follow from them."""
-    record.set(
-        **{name: getattr(after, name) for name in FACTS},
-        state=after.state,
-        reason=after.closed_because or "",
-    )
-
-
-def save_records(connection: Connection, table: Table, records: Iterable[Record]) -> None:
-    """Write the changed columns of locked rows, those with the same columns together."""
-    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for record in records:
-        if record.changed:
-            values = {"row_id": record["id"], **record.changed}
-            by_columns.setdefault(tuple(sorted(record.changed)), []).append(values)
-            record.changed = {}
-    for columns, rows in by_columns.items():
-        statement = update(table).where(table.c.id == bindparam("row_id"))
-        connection.execute(statement.values({name: bindparam(name) for name in columns}), rows)
-
-
-def _standing(candidate: Record, application: Record | None) -> Journey:
-    """What is known of a candidate and an application before, or apart from, any interview."""
-    contact = Journey(contact=Contact(candidate["contact"]), contact_as_of=candidate["contact_as_of"])
-    if application is None:
-        return contact
-    return replace(
-        contact, application=Application(application["status"]), application_as_of=application["as_of"]
-    )

@@ -80,7 +80,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """The facts of one interview of one candidate. `*_as_of` is when the fact was last said to have changed."""
+    """The facts of one interview of one candidate. `*_as_of` is when the fact was last said to change."""
 
     interview: Interview = Interview.AHEAD
     interview_as_of: datetime | None = None
@@ -165,6 +165,9 @@ _CONTACT_REASONS = {
 }
 
 
+_ABOUT_A_CANDIDATE = tuple(kind for kind in EffectKind if kind != EffectKind.SIGN_IN)
+
+
 def decide(journey: Journey, event: Happening, now: datetime, policy: Policy) -> Decision:
     """What `journey` becomes when `event` happens, and the effects wanted. Total and pure.
 
@@ -180,7 +183,7 @@ def decide(journey: Journey, event: Happening, now: datetime, policy: Policy) ->
 
 
 def hear(journey: Journey, event: Happening) -> Journey:
-    """The journey with what an ATS says brought up to date; unchanged if something later is already known."""
+    """The journey with what an ATS says brought up to date; unchanged if something later is known."""
     kind = EventKind(event.kind)
     if kind in INTERVIEW_AFTER:
         return _hear_interview(journey, INTERVIEW_AFTER[kind], event)
@@ -199,7 +202,7 @@ def hear(journey: Journey, event: Happening) -> Journey:
 
 
 def _hear_interview(journey: Journey, interview: Interview, event: Happening) -> Journey:
-    """Its status and its end are two facts: a late 'scheduled' may still tell when a cancelled one was to end."""
+    """Its status and its end are two facts: a late 'scheduled' may still tell when a cancelled one ends."""
     after = journey
     if _is_later(event.at, interview, journey.interview_as_of, journey.interview):
         after = replace(after, interview=interview, interview_as_of=event.at)
@@ -215,7 +218,7 @@ def _repeats(journey: Journey, event: Happening) -> bool:
 
 
 def _is_later(at: datetime, value: StrEnum, known_at: datetime | None, known: StrEnum) -> bool:
-    """Whether this is news, or the same again; said in the same second, the lower in its enum's list holds."""
+    """Whether this is news, or the same again; in the same second, the lower in its enum's list holds."""
     return known_at is None or (at, _rank(value)) >= (known_at, _rank(known))
 
 
@@ -245,6 +248,8 @@ def _progress(journey: Journey, event: Happening) -> Journey:
 def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
     """What is to be done now that the journey has come to this."""
     reason = after.closed_because
+    if reason == SkipReason.CANDIDATE_DELETED:
+        return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
     if reason:
         return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason))
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:

@@ -24,8 +24,8 @@ class Policy:
     `zone` is an IANA name. `region` says whose bank holidays are kept: a country, with its subdivision where
     it has one ('GB-SCT', 'IE', 'DE-BY'). `opens` (included) and `closes` (not) are local times;
     `working_days` counts Monday as 0. `delay` runs from an interview's real end (A3: an hour or two),
-    `reminder_after` from the invitation, `lesson_lead` back from the next interview's start. `always_open`
-    ignores hours, working days and holidays. Raises `ValueError`, naming the field, for what cannot be kept.
+    `stale_after` from when a survey was due. `always_open` ignores hours, working days and holidays. Raises
+    `ValueError`, naming the field, for what cannot be kept.
     """
 
     zone: str
@@ -34,8 +34,6 @@ class Policy:
     closes: time = time(20, 30)
     working_days: frozenset[int] = MONDAY_TO_FRIDAY
     delay: timedelta = timedelta(minutes=90)
-    reminder_after: timedelta = timedelta(days=2)
-    lesson_lead: timedelta = timedelta(days=1)
     stale_after: timedelta = timedelta(hours=24)
     always_open: bool = False
 
@@ -47,8 +45,8 @@ class Policy:
             raise ValueError("opens, closes: want two local times, the first before the second")
         if not self.working_days or not self.working_days <= set(range(7)):
             raise ValueError("working_days: want at least one of 0 (Monday) to 6 (Sunday)")
-        if min(self.delay, self.reminder_after, self.lesson_lead, self.stale_after) < timedelta(0):
-            raise ValueError("delay, reminder_after, lesson_lead, stale_after: want none below zero")
+        if min(self.delay, self.stale_after) < timedelta(0):
+            raise ValueError("delay, stale_after: want neither below zero")
 
     def in_zone(self, zone: str) -> "Policy":
         """This policy in the recipient's own zone; the branch's holds where that is empty or unknown."""
@@ -60,28 +58,6 @@ def survey_due(ended_at: datetime, policy: Policy) -> datetime:
     return next_open(ended_at + policy.delay, policy)
 
 
-def reminder_due(invited_at: datetime, policy: Policy) -> datetime:
-    """When the one reminder of a survey may go."""
-    return next_open(invited_at + policy.reminder_after, policy)
-
-
-def lessons_due(starts_at: datetime, policy: Policy) -> tuple[datetime, ...]:
-    """When the lesson comes back before the next interview: about a day before, and on its morning.
-
-    Within the open hours, but on any day: a lesson on the Sunday before a Monday's interview is wanted. The
-    morning's is left out unless it leaves an hour to read it in.
-    """
-    before = _utc(starts_at) - policy.lesson_lead
-    if policy.always_open:
-        return (before,)
-    opens, closes = _hours(_local(before, policy).date(), policy)
-    day_before = min(max(before, opens), closes - timedelta(minutes=1))
-    morning, _ = _hours(_local(starts_at, policy).date(), policy)
-    if day_before < morning <= starts_at - timedelta(hours=1):
-        return (day_before, morning)
-    return (day_before,)
-
-
 def next_open(at: datetime, policy: Policy) -> datetime:
     """The first moment from `at` on, `at` included, that lies in the open hours of a working day."""
     moment = _utc(at)
@@ -91,19 +67,9 @@ def next_open(at: datetime, policy: Policy) -> datetime:
     return next(first for opens, closes in windows if (first := max(moment, opens)) < closes)
 
 
-def is_open(at: datetime, policy: Policy) -> bool:
-    """Whether a message may go at this moment."""
-    return next_open(at, policy) == at
-
-
 def is_stale(due: datetime, now: datetime, policy: Policy) -> bool:
     """Whether a message is so late that it is dropped rather than sent (RL-20)."""
     return _utc(now) - _utc(due) > policy.stale_after
-
-
-def is_working_day(day: date, policy: Policy) -> bool:
-    """Whether the branch works on this local date."""
-    return day.weekday() in policy.working_days and day not in bank_holidays(policy.region, day.year)
 
 
 def same_local_day(a: datetime, b: datetime, zone: str) -> bool:
@@ -113,13 +79,7 @@ def same_local_day(a: datetime, b: datetime, zone: str) -> bool:
 
 def hurried(policy: Policy, factor: float) -> Policy:
     """The same policy on a clock `factor` times as fast, open at all hours: for trying, never for people."""
-    return replace(
-        policy,
-        delay=policy.delay / factor,
-        reminder_after=policy.reminder_after / factor,
-        lesson_lead=policy.lesson_lead / factor,
-        always_open=True,
-    )
+    return replace(policy, delay=policy.delay / factor, always_open=True)
 
 
 def is_zone(name: str) -> bool:
@@ -143,7 +103,12 @@ def bank_holidays(region: str, year: int) -> frozenset[date]:
 def _open_hours(moment: datetime, policy: Policy) -> Iterator[tuple[datetime, datetime]]:
     first = _local(moment, policy).date()
     days = (first + timedelta(days=n) for n in count())
-    return (_hours(day, policy) for day in days if is_working_day(day, policy))
+    return (_hours(day, policy) for day in days if _is_working_day(day, policy))
+
+
+def _is_working_day(day: date, policy: Policy) -> bool:
+    """Whether the branch works on this local date."""
+    return day.weekday() in policy.working_days and day not in bank_holidays(policy.region, day.year)
 
 
 def _hours(day: date, policy: Policy) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""When a survey, a reminder and a returned lesson may go (RL-19, RL-20, A3)."""
+"""When a survey may go (RL-19, RL-20, A3)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,12 +13,9 @@ from plugin.journeys.timing import (
     Policy,
     bank_holidays,
     hurried,
-    is_open,
     is_stale,
     is_zone,
-    lessons_due,
     next_open,
-    reminder_due,
     same_local_day,
     survey_due,
 )
@@ -148,8 +145,7 @@ def test_next_open_stays_where_it_has_come_to(data: st.DataObject) -> None:
     first = next_open(at, policy)
 
     assert next_open(first, policy) == first
-    assert is_open(first, policy)
-    assert is_open(at, policy) == open_by_the_wall_clock(at, policy)
+    assert (first == at) == open_by_the_wall_clock(at, policy)
 
 
 @given(st.data())
@@ -257,67 +253,6 @@ def test_in_zone_takes_any_text_that_an_ats_may_hold(name: str) -> None:
     assert LONDON.in_zone(name) == (replace(LONDON, zone=name) if is_zone(name) else LONDON)
 
 
-def test_reminder_due_is_two_days_on_and_past_the_weekend() -> None:
-    assert reminder_due(utc(2026, 6, 11, 10), LONDON) == utc(2026, 6, 15, 7)
-
-
-@pytest.mark.parametrize(
-    ("starts_at", "due"),
-    [
-        pytest.param(
-            utc(2026, 6, 10, 13),
-            (utc(2026, 6, 9, 13), utc(2026, 6, 10, 7)),
-            id="a day before and on the morning",
-        ),
-        pytest.param(
-            utc(2026, 6, 10, 8),
-            (utc(2026, 6, 9, 8), utc(2026, 6, 10, 7)),
-            id="just an hour left on the morning",
-        ),
-        pytest.param(utc(2026, 6, 10, 7, 59), (utc(2026, 6, 9, 7, 59),), id="no hour left on the morning"),
-        pytest.param(
-            utc(2026, 6, 15, 13),
-            (utc(2026, 6, 14, 13), utc(2026, 6, 15, 7)),
-            id="on Sunday for a Monday's interview",
-        ),
-        pytest.param(utc(2026, 6, 10, 5), (utc(2026, 6, 9, 7),), id="at dawn: not at dawn of the day before"),
-        pytest.param(
-            utc(2026, 6, 10, 21),
-            (utc(2026, 6, 9, 19, 29), utc(2026, 6, 10, 7)),
-            id="at night: before quiet hours",
-        ),
-        pytest.param(
-            utc(2026, 3, 29, 12),
-            (utc(2026, 3, 28, 12), utc(2026, 3, 29, 7)),
-            id="on the day the clocks change",
-        ),
-    ],
-)
-def test_lessons_due_before_the_next_interview(starts_at: datetime, due: tuple[datetime, ...]) -> None:
-    assert lessons_due(starts_at, LONDON) == due
-
-
-def test_lessons_due_come_once_where_the_lead_is_a_few_hours() -> None:
-    policy = replace(LONDON, lesson_lead=timedelta(hours=2))
-
-    assert lessons_due(utc(2026, 6, 10, 13), policy) == (utc(2026, 6, 10, 11),)
-
-
-@given(st.data())
-def test_lessons_due_come_in_order_in_open_hours_and_before_the_start(data: st.DataObject) -> None:
-    policy = data.draw(policies())
-    every_day = replace(policy, working_days=frozenset(range(7)))
-    starts_at = data.draw(ends(policy))
-
-    lessons = lessons_due(starts_at, policy)
-
-    assert sorted(set(lessons)) == list(lessons)
-    assert all(
-        every_day.opens <= at.astimezone(ZoneInfo(policy.zone)).time() < policy.closes for at in lessons
-    )
-    assert all(at <= starts_at - timedelta(hours=1) for at in lessons[1:])
-
-
 @pytest.mark.parametrize(
     ("late", "stale"),
     [
@@ -360,8 +295,6 @@ def test_hurried_divides_the_waits_and_is_always_open() -> None:
     hogmanay = utc(2026, 12, 31, 23, 59)
 
     assert survey_due(hogmanay, policy) == hogmanay + timedelta(seconds=10)
-    assert reminder_due(hogmanay, policy) == hogmanay + timedelta(seconds=320)
-    assert lessons_due(hogmanay, policy) == (hogmanay - timedelta(seconds=160),)
     assert is_stale(hogmanay, hogmanay + timedelta(hours=23), policy) is False
 
 
@@ -386,7 +319,7 @@ def test_policy_names_the_field_that_it_refuses(field: str, value: object) -> No
         replace(LONDON, **{field: value})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("ask", [next_open, survey_due, reminder_due, lessons_due])
+@pytest.mark.parametrize("ask", [next_open, survey_due])
 def test_naive_times_are_refused(ask: object) -> None:
     with pytest.raises(ValueError, match="aware"):
         ask(datetime(2026, 6, 9, 12), LONDON)  # type: ignore[operator]  # noqa: DTZ001
