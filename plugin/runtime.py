@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from config.content import Helpline, Library, Questions, load_helplines, load_library, load_questions
+from config.content import Helpline, Library, Questions, load_helplines, load_library
 from config.settings import Settings
 from integrations.ats.contract import Adapter
 from integrations.mail.contract import Transport
@@ -13,6 +13,7 @@ from integrations.registry import adapter
 from plugin.clock import Clock, system_clock
 from plugin.db import Database
 from plugin.keys import Keys
+from plugin.surveys.questions import reflection_questions
 from plugin.wakeup import Wakeup
 
 
@@ -41,7 +42,7 @@ class Runtime:
             wakeup=wakeup,
             mail=SmtpTransport(settings.mail_url, only_domains=settings.mail_only_domains),
             library=load_library("en"),
-            questions=load_questions("reflection", "en"),
+            questions=reflection_questions("en"),
             helplines=load_helplines(),
         )
 

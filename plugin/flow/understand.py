@@ -34,6 +34,7 @@ from plugin.queue import (
 )
 from plugin.runtime import Runtime
 from plugin.tables import deliveries
+from plugin.tenants.agencies import hear_of_branches
 from plugin.tenants.connections import Connection
 
 log = structlog.get_logger()
@@ -162,7 +163,7 @@ def apply_events(
     if not events:
         return set()
     now = runtime.now()
-    ledger = Ledger(db, _account(connection), now)
+    ledger = Ledger(db, _account(db, connection, events), now)
     ledger.open(events)
     policies = policies_of(db, connection.agency_id, runtime.settings.fast_clock)
     wishes: dict[tuple[int, EffectKind], Wish] = {}
@@ -181,13 +182,14 @@ def apply_events(
     return write(db, list(wishes.values()), now)
 
 
-def _account(connection: Connection) -> Account:
+def _account(db: DbConnection, connection: Connection, events: Sequence[Event]) -> Account:
+    branches = connection.branches
+    unheard = {event.branch for event in events if event.branch and event.branch.casefold() not in branches}
+    if unheard:
+        heard = hear_of_branches(db, connection.agency_id, connection.branch_id, unheard)
+        branches = {**branches, **heard}
     return Account(
-        connection.agency_id,
-        connection.id,
-        connection.branch_id,
-        connection.branches,
-        connection.address_key,
+        connection.agency_id, connection.id, connection.branch_id, branches, connection.address_key
     )
 
 

@@ -1,13 +1,14 @@
 """Agencies, branches and consultants: made and found by name."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from config.names import Queue
+from plugin.db import upsert
 from plugin.keys import Keys
 from plugin.tables import agencies, branches, consultants
 from plugin.tenants.connections import add_lanes
@@ -60,6 +61,27 @@ def add_branch(
         .returning(branches.c.id)
     ).scalar_one()
     return row_id
+
+
+def hear_of_branches(db: Connection, owner: int, like: int, names: Iterable[str]) -> dict[str, int]:
+    """Make the branches that an ATS speaks of and we do not know: switched off, so that nobody is written to
+    before the agency has said so, and otherwise like one that it has set up. Their ids, by name in lower case."""
+    model = db.execute(select(branches).where(branches.c.id == like)).one()
+    rows = [
+        {
+            "agency_id": owner,
+            "name": name,
+            "mode": "off",
+            "timezone": model.timezone,
+            "region": model.region,
+            "brand": model.brand,
+            "policy": model.policy,
+        }
+        for name in sorted(names)
+    ]
+    db.execute(upsert(db, branches).on_conflict_do_nothing(), rows)
+    known = db.execute(select(branches.c.name, branches.c.id).where(branches.c.agency_id == owner))
+    return {name.casefold(): branch_id for name, branch_id in known}
 
 
 def switch(db: Connection, branch: int, mode: str, now: datetime) -> None:

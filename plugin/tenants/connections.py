@@ -37,7 +37,11 @@ def find(
 ) -> Connection | None:
     """The connection with this path key or this id; None if there is none."""
     which = connections.c.key == key if key is not None else connections.c.id == row_id
-    row = db.execute(select(connections, agencies.c.sealed_address_key).join(agencies).where(which)).first()
+    row = db.execute(
+        select(connections, agencies.c.sealed_address_key, agencies.c.name.label("agency_name"))
+        .join(agencies)
+        .where(which)
+    ).first()
     return _opened(db, keys, row) if row else None
 
 
@@ -54,7 +58,9 @@ def _opened(db: DbConnection, keys: Keys, row: Row[Any]) -> Connection:
         paused=row.paused,
         cursor=row.cursor,
         address_key=keys.unseal(row.sealed_address_key),
-        branches={name.casefold(): branch_id for name, branch_id in names},
+        # An ATS with one company calls the whole agency's work by the agency's own name.
+        branches={row.agency_name.casefold(): row.branch_id}
+        | {name.casefold(): branch_id for name, branch_id in names},
     )
 
 
