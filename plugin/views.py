@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from config.content import Helpline
+from plugin.colour import Colour
 from plugin.reflection import Meeting, Reflection
 
 SessionId = NewType("SessionId", str)
@@ -14,21 +16,12 @@ SessionId = NewType("SessionId", str)
 
 @dataclass(frozen=True, slots=True)
 class PageBrand:
-    """How a page looks and who speaks on it. `colour` is '#rrggbb'; an empty URL is left out."""
+    """How a page looks and who speaks on it. An empty URL is left out."""
 
     agency: str
-    colour: str = "#2f5d62"
+    colour: Colour
     footer: tuple[str, ...] = ()
     privacy_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """Somebody to ring. `phone` as people write it; `words` say when they are there and for whom."""
-
-    name: str
-    phone: str
-    words: str = ""
 
 
 class SurveyState(StrEnum):
@@ -54,7 +47,7 @@ class SurveyView:
     brand: PageBrand
     reflection: Reflection | None = None
     first_help: tuple[str, ...] = ()
-    help_lines: tuple[HelpLine, ...] = ()
+    help_lines: tuple[Helpline, ...] = ()
     may_change: bool = False
 
     @property

@@ -41,7 +41,7 @@ def assets_blueprint() -> Blueprint:
 
 
 def _brand_url(brand: PageBrand) -> str:
-    return url_for("assets.brand", colour=brand.colour.removeprefix("#"))
+    return url_for("assets.brand", colour=brand.colour.code.removeprefix("#"))
 
 
 def _version(name: str) -> str:
