@@ -1,0 +1,194 @@
+"""A product behind the pages that keeps everything in memory and writes down what was asked of it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+
+from config.content import load_helplines
+from plugin.colour import Colour
+from plugin.errors import LinkGone, NotFound
+from plugin.reflection import Meeting, Reflection
+from plugin.views import (
+    DeskRow,
+    DeskView,
+    JourneyView,
+    NotSent,
+    PageBrand,
+    Ring,
+    SessionId,
+    SignedIn,
+    StopScope,
+    StopView,
+    SurveyState,
+    SurveyView,
+    TimelineEntry,
+)
+
+TOKEN = "kT3vX9aQ2mLw7RzB5cNf1D"
+BRITISH_SUMMER = timezone(timedelta(hours=1))
+BRAND = PageBrand(
+    agency="Harbour People",
+    colour=Colour("#7a2e4d"),
+    footer=("Harbour People Ltd, 12 Quay Street, Leith", "Company number SC000000"),
+    privacy_url="https://harbour.example/privacy",
+)
+MEETING = Meeting(
+    candidate_name="Sam Okafor",
+    job="Care Home Manager",
+    client="Bluebell Care",
+    interviewers=("Moira Kerr", "Iain Bell"),
+    held_on=date(2026, 6, 4),
+    consultant_name="Priya Nair",
+    consultant_email="priya@harbour.example",
+    consultant_phone="0131 496 0000",
+    agency="Harbour People",
+)
+HELP = load_helplines()["GB"]
+CONSULTANT = SignedIn(1, 11, "Priya Nair", "Harbour People")
+MANAGER = SignedIn(1, 12, "Morag Shaw", "Harbour People", sees_everyone=True)
+FIRST_HELP = (
+    "Going blank on a question happens to people who know their work well.",
+    "For the next hour, leave it alone: no replaying, no message yet. Your email brings a note to send.",
+)
+
+
+def survey(state: SurveyState = SurveyState.OPEN, **changes: object) -> SurveyView:
+    """A survey about one interview."""
+    view = SurveyView(state=state, meetings=(MEETING,), brand=BRAND, first_help=FIRST_HELP, help_lines=HELP)
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def row(journey: int = 7, **changes: object) -> DeskRow:
+    """A journey on the desk that needs no call."""
+    plain = DeskRow(
+        journey=journey,
+        candidate="Sam Okafor",
+        job="Care Home Manager",
+        client="Bluebell Care",
+        state_words="Survey sent, no answer yet",
+        ring=Ring.NO_NEED,
+        interview_ended_at=datetime(2026, 6, 4, 14, 10, tzinfo=BRITISH_SUMMER),
+        phone="07700 900123",
+        consultant="Priya Nair",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def busy_desk() -> tuple[DeskRow, ...]:
+    """Rows of every kind."""
+    return (
+        row(
+            1,
+            ring=Ring.NOW,
+            ring_reason="Asked for a call",
+            state_words="Answered 15:32",
+            said=(
+                (
+                    "What they wish they had said",
+                    "I ran the night rota for two years and cut agency cover.",
+                ),
+                ("Still wants the job", "Yes"),
+            ),
+        ),
+        row(
+            2,
+            candidate="Alessandra Fitzgerald-Montgomery",
+            job="Deputy Head of Community Nursing and Integrated Discharge",
+            client="Western Isles Health Partnership",
+            ring=Ring.TODAY,
+            ring_reason="Not sure about the job any more",
+            state_words="Answered 11:05",
+            said=(("Still wants the job", "Not sure"),),
+        ),
+        row(3, candidate="Tom Reid", job="Chef de partie", client="The Lodge"),
+        row(
+            4,
+            candidate="Ana Lopes",
+            job="Payroll clerk",
+            client="Fife Foods",
+            state_words="Withdrawn",
+            finished=True,
+            not_sent=(NotSent("survey", "withdrew", datetime(2026, 6, 4, 14, 5, tzinfo=BRITISH_SUMMER)),),
+        ),
+    )
+
+
+@dataclass
+class FakeProduct:
+    """Answers as the product would; every change that a page asked for stands in `asked`."""
+
+    view: SurveyView = field(default_factory=survey)
+    stopped: StopScope | None = None
+    rows: tuple[DeskRow, ...] = field(default_factory=busy_desk)
+    person: SignedIn = CONSULTANT
+    sessions: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=lambda: {TOKEN})
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+
+    def survey(self, token: str) -> SurveyView:
+        """The one survey."""
+        self._open(token)
+        return self.view
+
+    def submit(self, token: str, reflection: Reflection) -> SurveyView:
+        """Keep the answers, and allow changes."""
+        self._open(token)
+        self.asked.append(("submit", reflection))
+        self.view = replace(self.view, state=SurveyState.ANSWERED, reflection=reflection, may_change=True)
+        return self.view
+
+    def stop_page(self, token: str) -> StopView:
+        """What was stopped so far."""
+        self._open(token)
+        return StopView(brand=BRAND, meeting=MEETING, stopped=self.stopped)
+
+    def stop(self, token: str, scope: StopScope) -> None:
+        """Stop."""
+        self._open(token)
+        self.asked.append(("stop", scope))
+        self.stopped = scope
+
+    def request_sign_in(self, email: str) -> None:
+        """Only written down."""
+        self.asked.append(("request_sign_in", email))
+
+    def sign_in(self, token: str) -> SessionId:
+        """Use up the link."""
+        self._open(token)
+        self.links.discard(token)
+        self.sessions.add("session-1")
+        self.asked.append(("sign_in",))
+        return SessionId("session-1")
+
+    def sign_out(self, session: SessionId) -> None:
+        """End the session."""
+        self.sessions.discard(session)
+        self.asked.append(("sign_out", session))
+
+    def who(self, session: SessionId) -> SignedIn | None:
+        """The one person, while signed in."""
+        return self.person if session in self.sessions else None
+
+    def desk(self, signed_in: SignedIn, everyone: bool) -> DeskView:
+        """All rows."""
+        self.asked.append(("desk", signed_in.name, everyone))
+        return DeskView(rows=self.rows, everyone=everyone)
+
+    def journey(self, signed_in: SignedIn, journey: int) -> JourneyView:
+        """One of the rows with a short history."""
+        for each in self.rows:
+            if each.journey == journey:
+                return JourneyView(each, _history())
+        raise NotFound("no such journey")
+
+    def _open(self, token: str) -> None:
+        if token not in self.links:
+            raise LinkGone("the link opens nothing")
+
+
+def _history() -> tuple[TimelineEntry, ...]:
+    ended = datetime(2026, 6, 4, 14, 10, tzinfo=BRITISH_SUMMER)
+    return (
+        TimelineEntry(ended, "The interview ended"),
+        TimelineEntry(ended + timedelta(minutes=75), "Survey sent to Sam"),
+        TimelineEntry(ended + timedelta(minutes=82), "Sam answered"),
+    )

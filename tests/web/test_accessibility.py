@@ -1,0 +1,232 @@
+"""Every state of every page in a real browser: axe, reflow, text spacing, targets (AC-01, AC-08, AC-09)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
+from plugin.views import StopScope, SurveyState, SurveyView
+from tests.support.axe import violations
+from tests.support.fake_product import MANAGER, TOKEN, FakeProduct, row, survey
+
+LONG = "I ran the night rota and the Donaudampfschifffahrtsgesellschaftskapitän said so. " * 6
+SAVED = Reflection(
+    felt=1,
+    themes=tuple(Theme),
+    noticed=Noticed.OUTRAGEOUS,
+    missed_point=LONG,
+    still_want=StillWant.NOT_SURE,
+    call_me=True,
+    lanes={"themes": Lane.MY_CONSULTANT},
+)
+SURVEY, STOP = f"/r/{TOKEN}", f"/stop/{TOKEN}"
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
+* { word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }"""
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of one page: what the product says, where to go, what to press there."""
+
+    path: str
+    prepare: Callable[[FakeProduct], object] = lambda product: None
+    press: str = ""
+
+
+def showing(view: SurveyView) -> Callable[[FakeProduct], object]:
+    return lambda product: setattr(product, "view", view)
+
+
+STATES = {
+    "home": State("/"),
+    "accessibility": State("/accessibility"),
+    "survey": State(SURVEY),
+    "survey with its feeling": State(f"{SURVEY}?felt=1"),
+    "survey with help open": State(SURVEY, press="summary"),
+    "survey with an error": State(SURVEY, press="#save"),
+    "survey from the link alone": State(f"{SURVEY}?felt=1", press="#save"),
+    "survey being changed": State(
+        f"{SURVEY}?change=1", showing(survey(SurveyState.ANSWERED, reflection=SAVED, may_change=True))
+    ),
+    "thanks": State(
+        f"{SURVEY}/thanks", showing(survey(SurveyState.ANSWERED, reflection=SAVED, may_change=True))
+    ),
+    "answered": State(SURVEY, showing(survey(SurveyState.ANSWERED, reflection=SAVED))),
+    "expired": State(SURVEY, showing(survey(SurveyState.EXPIRED))),
+    "cancelled": State(SURVEY, showing(survey(SurveyState.CANCELLED))),
+    "opted out": State(SURVEY, showing(survey(SurveyState.OPTED_OUT))),
+    "unknown link": State("/r/unknown"),
+    "stop": State(STOP),
+    "stop with an error": State(STOP, press="button"),
+    "stopped this": State(STOP, lambda product: setattr(product, "stopped", StopScope.THIS)),
+    "stopped all": State(STOP, lambda product: setattr(product, "stopped", StopScope.ALL)),
+    "sign in": State("/sign-in"),
+    "sign in with an error": State("/sign-in", press="button"),
+    "sign in sent": State("/sign-in/sent"),
+    "sign in by link": State(f"/sign-in/{TOKEN}"),
+    "desk": State("/desk"),
+    "desk of everyone": State("/desk?show=everyone"),
+    "desk with long names": State(
+        "/desk", lambda product: setattr(product, "rows", (replace(row(1), candidate=LONG, job=LONG),))
+    ),
+    "empty desk": State("/desk", lambda product: setattr(product, "rows", ())),
+    "journey": State("/desk/1"),
+    "journey not sent": State("/desk/4"),
+    "page not found": State("/nowhere"),
+}
+BY_NAME = pytest.mark.parametrize("name", STATES)
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str, product: FakeProduct) -> Iterator[Callable[[State], Page]]:
+    """Opens a state on a narrow screen, for a manager where it is the desk's."""
+    contexts: list[BrowserContext] = []
+
+    def opened(state: State) -> Page:
+        context = browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        if state.path.startswith("/desk"):
+            sign_in(page, site, product)
+        state.prepare(product)
+        page.goto(site + state.path)
+        if state.press:
+            page.click(state.press)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, site: str, product: FakeProduct) -> None:
+    product.person = MANAGER
+    page.goto(f"{site}/sign-in/{TOKEN}")
+    page.get_by_role("button", name="Sign in").click()
+
+
+@BY_NAME
+def test_axe_finds_nothing(open_page: Callable[[State], Page], name: str) -> None:
+    """AC-01: on a narrow and on a wide screen, by day and by night."""
+    page = open_page(STATES[name])
+
+    found = {}
+    for width in (320, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            found[width, scheme] = violations(page)
+
+    assert [line for lines in found.values() for line in lines] == []
+    assert len(found) == 4
+
+
+def test_axe_finds_a_small_target(browser: Browser) -> None:
+    """AC-01: the check itself can fail."""
+    page = browser.new_page()
+    page.set_content(
+        '<html lang="en"><title>T</title><main><h1>T</h1>'
+        "<style>a { position: absolute; width: 9px; height: 9px; overflow: hidden }</style>"
+        '<a href="/a">a</a><a style="left: 20px" href="/b">b</a>'
+    )
+
+    found = violations(page)
+    page.close()
+
+    assert any(line.startswith("target-size") for line in found)
+
+
+@BY_NAME
+def test_page_scrolls_one_way_at_320_pixels(open_page: Callable[[State], Page], name: str) -> None:
+    """AC-09: 320 CSS pixels are 1280 at 400 %."""
+    page = open_page(STATES[name])
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("name", ["survey with an error", "thanks", "stop", "desk", "journey"])
+def test_wide_text_spacing_cuts_nothing_off(open_page: Callable[[State], Page], name: str) -> None:
+    """AC-09 (WCAG 1.4.12)."""
+    page = open_page(STATES[name])
+
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+        " document.adoptedStyleSheets = [sheet]; }",
+        SPACED,
+    )
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert cut_off(page) == []
+
+
+@BY_NAME
+def test_everything_to_press_is_44_pixels_high(open_page: Callable[[State], Page], name: str) -> None:
+    """AC-08 asks for 24; a shaking thumb asks for more. Links within a sentence are excepted."""
+    page = open_page(STATES[name])
+
+    small = page.eval_on_selector_all(
+        "button, summary, .choice, .button, .summary a, .footer a, .help a, input[type=email], textarea",
+        """found => found.filter(one => one.getClientRects().length)
+          .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)""",
+    )
+
+    assert small == []
+
+
+@pytest.mark.parametrize("name", ["survey", "survey with an error", "desk", "stop"])
+def test_focus_is_always_seen(open_page: Callable[[State], Page], name: str) -> None:
+    """AC-08 (WCAG 2.4.11, 2.4.7)."""
+    page = open_page(STATES[name])
+
+    unseen = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if not page.evaluate(FOCUS_IS_SEEN):
+            unseen.append(page.evaluate("document.activeElement.outerHTML"))
+
+    assert unseen == []
+
+
+@pytest.mark.parametrize("name", ["survey with its feeling", "desk"])
+def test_own_colours_of_the_system_keep_what_is_chosen(
+    browser: Browser, site: str, product: FakeProduct, name: str
+) -> None:
+    """AC-09: forced colours."""
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    sign_in(page, site, product)
+    product.links.add(TOKEN)
+
+    page.goto(site + STATES[name].path)
+
+    marks = page.eval_on_selector_all(
+        ".choice:has(:checked), .tabs a[aria-current]",
+        "all => all.map(one => getComputedStyle(one)).map(one => [one.textDecorationLine, one.outlineStyle])",
+    )
+    context.close()
+    assert len(marks) == 1
+    assert "underline" in marks[0] or "solid" in marks[0]
+
+
+def cut_off(page: Page) -> list[str]:
+    """Elements whose text does not fit into them."""
+    found = page.eval_on_selector_all(
+        "main *:not(.unseen):not(textarea)",
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0"
+        " && getComputedStyle(one).overflow !== 'visible').map(one => one.outerHTML.slice(0, 120))",
+    )
+    return [str(one) for one in found]
+
+
+FOCUS_IS_SEEN = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return true;
+  const frame = one.closest(".choice") ?? one;
+  const box = frame.getBoundingClientRect();
+  const style = getComputedStyle(frame);
+  return style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2
+    && box.bottom > 0 && box.top < innerHeight;
+}"""

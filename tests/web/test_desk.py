@@ -1,0 +1,140 @@
+"""The desk: whom to ring, and why."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from plugin.views import DeskGroup, DeskView, Ring
+from tests.support.fake_product import MANAGER, FakeProduct, row
+
+
+def groups(page: str) -> dict[str, list[str]]:
+    """The candidates of each group, as the page lists them."""
+    return {
+        heading.strip(): re.findall(r"<h3><a [^>]*>([^<]+)</a></h3>", body)
+        for heading, body in re.findall(r"<h2 id=[^>]*>([^<]+)<.*?</h2>(.*?)</section>", page, re.DOTALL)
+    }
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.mark.parametrize(
+    ("ring", "finished", "group"),
+    [
+        (Ring.NOW, False, DeskGroup.NOW),
+        (Ring.NOW, True, DeskGroup.NOW),
+        (Ring.TODAY, False, DeskGroup.TODAY),
+        (Ring.NO_NEED, False, DeskGroup.WAITING),
+        (Ring.NO_NEED, True, DeskGroup.DONE),
+    ],
+)
+def test_row_stands_where_it_is_worked(ring: Ring, finished: bool, group: DeskGroup) -> None:
+    assert row(ring=ring, finished=finished).group is group
+
+
+def test_view_keeps_the_order_within_each_group() -> None:
+    rows = (row(3, ring=Ring.TODAY), row(1, ring=Ring.NOW), row(2, ring=Ring.TODAY))
+
+    found = {group: [each.journey for each in members] for group, members in DeskView(rows).groups()}
+
+    assert found == {DeskGroup.NOW: [1], DeskGroup.TODAY: [3, 2], DeskGroup.WAITING: [], DeskGroup.DONE: []}
+
+
+def test_desk_lists_whom_to_ring_first(desk_client: FlaskClient) -> None:
+    assert groups(desk_client.get("/desk").text) == {
+        "Ring now": ["Sam Okafor"],
+        "Today": ["Alessandra Fitzgerald-Montgomery"],
+        "Waiting": ["Tom Reid"],
+        "Done": ["Ana Lopes"],
+    }
+
+
+def test_row_says_why_what_was_said_and_how_to_ring(desk_client: FlaskClient) -> None:
+    page = desk_client.get("/desk").text
+
+    first = text_of(page[page.index("Sam Okafor") : page.index("Alessandra")])
+    for words in (
+        "Care Home Manager at Bluebell Care",
+        "Ended Thursday 4 June, 14:10",
+        "Answered 15:32",
+        "Asked for a call",
+        "Still wants the job Yes",
+        "Ring 07700 900123 , Sam Okafor",
+    ):
+        assert words in first
+    assert 'href="tel:07700900123"' in page
+
+
+def test_row_says_why_something_was_not_sent(desk_client: FlaskClient) -> None:
+    assert "Not sent: survey, withdrew 14:05" in text_of(desk_client.get("/desk").text)
+
+
+def test_nobody_to_ring_is_said(desk_client: FlaskClient, product: FakeProduct) -> None:
+    product.rows = (row(),)
+
+    page = desk_client.get("/desk").text
+
+    assert groups(page) == {"Ring now": [], "Today": [], "Waiting": ["Sam Okafor"]}
+    assert "Nobody needs a call this minute." in page
+
+
+def test_empty_desk_helps(desk_client: FlaskClient, product: FakeProduct) -> None:
+    product.rows = ()
+
+    assert "No interviews yet" in desk_client.get("/desk").text
+
+
+@pytest.mark.parametrize(("sees_everyone", "asked"), [(True, True), (False, False)])
+def test_only_who_may_see_everyone_gets_them(
+    desk_client: FlaskClient, product: FakeProduct, sees_everyone: bool, asked: bool
+) -> None:
+    product.person = replace(MANAGER, sees_everyone=sees_everyone)
+
+    page = desk_client.get("/desk?show=everyone").text
+
+    assert product.asked == [("desk", "Morag Shaw", asked)]
+    assert ("Everyone’s" in page) is sees_everyone
+
+
+def test_journey_shows_its_history_in_order(desk_client: FlaskClient) -> None:
+    page = text_of(desk_client.get("/desk/1").text)
+
+    steps = ["The interview ended", "Survey sent to Sam", "Sam answered"]
+    assert sorted(steps, key=page.index) == steps
+
+
+def test_journey_of_another_is_not_there(desk_client: FlaskClient) -> None:
+    """SE-07: 404, as for a journey that never was."""
+    answer = desk_client.get("/desk/999")
+
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/1", "/desk?show=everyone"])
+def test_stranger_is_asked_to_sign_in(client: FlaskClient, product: FakeProduct, path: str) -> None:
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert product.asked == []
+
+
+def test_ended_session_opens_nothing(desk_client: FlaskClient, product: FakeProduct) -> None:
+    """SE-05."""
+    product.sessions.clear()
+
+    assert desk_client.get("/desk").location == "/sign-in"
+
+
+def test_names_from_the_ats_are_only_text(desk_client: FlaskClient, product: FakeProduct) -> None:
+    """EM-16."""
+    attack = "<img src=x onerror=alert(1)>"
+    product.rows = (row(1, candidate=attack, job=attack, ring_reason=attack, said=((attack, attack),)),)
+
+    pages = desk_client.get("/desk").text + desk_client.get("/desk/1").text
+
+    assert "<img" not in pages

@@ -1,0 +1,316 @@
+"""`/r/<token>`: what is asked, what a press saves, and what each link has to say."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from config.content import Questions
+from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
+from plugin.views import SurveyState
+from tests.support.fake_product import FIRST_HELP, TOKEN, FakeProduct, survey
+
+ADDRESS = f"/r/{TOKEN}"
+ANSWERED = Reflection(
+    felt=2,
+    themes=(Theme.BLANKED,),
+    noticed=Noticed.MAYBE,
+    missed_point="I ran the night rota.",
+    still_want=StillWant.YES,
+    call_me=True,
+    lanes={"themes": Lane.MY_CONSULTANT, "call_me": Lane.MY_CONSULTANT},
+)
+
+
+def chosen(page: str) -> list[str]:
+    """The id of everything that is checked."""
+    return re.findall(r'<input[^>]*id="([^"]+)"[^>]* checked', page)
+
+
+def errors_of(page: str) -> list[tuple[str, str]]:
+    """(target, words) of every item of the error summary."""
+    return re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', page)
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_survey_names_the_interview_and_the_agency(client: FlaskClient) -> None:
+    page = text_of(client.get(ADDRESS).text)
+
+    for words in ("Harbour People", "Care Home Manager at Bluebell Care", "Thursday 4 June", "Moira Kerr"):
+        assert words in page
+
+
+def test_survey_names_each_of_several_interviews(client: FlaskClient, product: FakeProduct) -> None:
+    first = product.view.meeting
+    second = type(first)(candidate_name="Sam Okafor", job="Deputy Manager", client="Hillview")
+    product.view = survey(meetings=(first, second))
+
+    page = text_of(client.get(ADDRESS).text)
+
+    assert page.index("Care Home Manager at Bluebell Care") < page.index("Deputy Manager at Hillview")
+
+
+def test_survey_says_who_sees_answers_before_the_first_question(
+    client: FlaskClient, questions: Questions
+) -> None:
+    page = client.get(ADDRESS).text
+
+    assert page.index(questions.sharing.before) < page.index("<fieldset")
+
+
+def test_survey_has_nothing_preselected(client: FlaskClient) -> None:
+    """AC-05, EM-08."""
+    assert chosen(client.get(ADDRESS).text) == []
+
+
+@pytest.mark.parametrize("felt", ["1", "2", "3", "4", "5"])
+def test_link_in_the_email_preselects_only_the_feeling(client: FlaskClient, felt: str) -> None:
+    """EM-09."""
+    assert chosen(client.get(f"{ADDRESS}?felt={felt}").text) == [f"felt-{felt}"]
+
+
+@pytest.mark.parametrize("felt", ["0", "6", "", "-1", "٣", "1&felt=2x", '"><script>'])
+def test_nonsense_in_the_link_preselects_nothing(client: FlaskClient, felt: str) -> None:
+    page = client.get(ADDRESS, query_string={"felt": felt}).text
+
+    assert chosen(page) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_opening_records_nothing(client: FlaskClient, product: FakeProduct, method: str) -> None:
+    """EM-08, SE-04."""
+    for path in (ADDRESS, f"{ADDRESS}?felt=1", f"{ADDRESS}/thanks"):
+        client.open(path, method=method)
+
+    assert product.asked == []
+
+
+def test_every_question_is_marked_optional(client: FlaskClient) -> None:
+    """AC-06."""
+    page = client.get(ADDRESS).text
+
+    headings = re.findall(r"<legend>.*?</legend>|<label class=\"field\".*?</label>", page, re.DOTALL)
+    assert [heading for heading in headings if "(optional)" not in heading] == []
+    assert len(headings) == 7
+
+
+def test_form_leaves_checking_to_the_server(client: FlaskClient) -> None:
+    """AC-03, AC-07: nothing is cut off or refused before it can be explained."""
+    page = client.get(ADDRESS).text
+
+    assert "novalidate" in page
+    assert " required" not in page
+    assert "maxlength" not in page
+
+
+def test_pressing_save_keeps_the_answers(client: FlaskClient, product: FakeProduct) -> None:
+    answers = {
+        "felt": "2",
+        "themes": ["blanked"],
+        "noticed": "maybe",
+        "missed_point": "I ran the night rota.",
+        "still_want": "yes",
+        "call_me": "yes",
+        "share": ["themes"],
+    }
+
+    answer = client.post(ADDRESS, data=answers)
+
+    assert (answer.status_code, answer.location) == (303, f"{ADDRESS}/thanks")
+    assert product.asked == [("submit", ANSWERED)]
+
+
+def test_rather_not_say_is_no_answer(client: FlaskClient, product: FakeProduct) -> None:
+    client.post(ADDRESS, data={"felt": "", "noticed": "no", "still_want": ""})
+
+    assert product.asked == [("submit", Reflection(noticed=Noticed.NO))]
+
+
+def test_nothing_answered_is_explained_at_the_top_and_beside(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    """AC-03, EM-08."""
+    answer = client.post(ADDRESS, data={})
+
+    page = answer.text
+    assert answer.status_code == 422
+    assert "<title>Error: " in page
+    assert page.index("There is a problem") < page.index("<h1>")
+    [(target, words)] = errors_of(page)
+    assert f'id="{target}"' in page
+    assert page.count(words) == 2
+    assert product.asked == []
+
+
+def test_error_keeps_every_answer(client: FlaskClient) -> None:
+    """AC-03, AC-10."""
+    long = "I ran the night rota. " * 40
+
+    page = client.post(
+        ADDRESS, data={"felt": "4", "themes": ["blanked", "nerves"], "missed_point": long, "share": "themes"}
+    ).text
+
+    assert errors_of(page)[0][0] == "missed_point"
+    assert set(chosen(page)) == {"felt-4", "themes-blanked", "themes-nerves", "share-themes"}
+    assert long in page
+
+
+def test_form_sent_as_the_link_filled_it_saves_nothing(client: FlaskClient, product: FakeProduct) -> None:
+    """EM-08: a mail scanner that opens the link and presses the first button."""
+    answer = client.post(ADDRESS, data={"felt": "1", "from_email": "1"})
+
+    assert answer.status_code == 422
+    assert errors_of(answer.text)[0][0] == "only-this"
+    assert product.asked == []
+
+
+@pytest.mark.parametrize("more", [{"only_this": "yes"}, {"still_want": "yes"}, {"felt": "2"}])
+def test_one_choice_by_hand_saves_the_preselected_feeling_too(
+    client: FlaskClient, product: FakeProduct, more: dict[str, str]
+) -> None:
+    answer = client.post(ADDRESS, data={"felt": "1", "from_email": "1", **more})
+
+    assert answer.status_code == 303
+    assert [what for what, _ in product.asked] == ["submit"]
+
+
+def test_thanks_say_what_was_saved_and_who_sees_it(
+    client: FlaskClient, product: FakeProduct, questions: Questions
+) -> None:
+    """AC-12."""
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, may_change=True)
+
+    page = client.get(f"{ADDRESS}/thanks").text
+
+    pairs = {
+        text_of(question): text_of(answers)
+        for question, answers in re.findall(r"<dt>(.*?)</dt>(.*?)</div>", page, re.DOTALL)
+    }
+    asked = questions.by_key
+    assert pairs == {
+        asked["felt"].ask: f"{asked['felt'].choices['2']} Kept private",
+        asked["themes"].ask: f"{asked['themes'].choices['blanked']} Seen by you and Priya Nair",
+        asked["noticed"].ask: f"{asked['noticed'].choices['maybe']} Kept private",
+        asked["missed_point"].ask: "I ran the night rota. Kept private",
+        asked["still_want"].ask: f"{asked['still_want'].choices['yes']} Kept private",
+        asked["call_me"].ask: f"{asked['call_me'].choices['yes']} Seen by you and Priya Nair",
+    }
+
+
+def test_thanks_help_already(client: FlaskClient, product: FakeProduct) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+
+    page = text_of(client.get(f"{ADDRESS}/thanks").text)
+
+    assert all(line in page for line in FIRST_HELP)
+
+
+def test_thanks_before_any_answer_lead_to_the_form(client: FlaskClient) -> None:
+    answer = client.get(f"{ADDRESS}/thanks")
+
+    assert (answer.status_code, answer.location) == (303, ADDRESS)
+
+
+def test_answered_link_offers_to_change_what_was_said(client: FlaskClient, product: FakeProduct) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, may_change=True)
+
+    saved, form = client.get(ADDRESS).text, client.get(f"{ADDRESS}?change=1").text
+
+    assert f"{ADDRESS}?change=1" in saved
+    assert set(chosen(form)) == {
+        "felt-2",
+        "themes-blanked",
+        "noticed-maybe",
+        "still_want-yes",
+        "call_me-yes",
+        "share-themes",
+    }
+    assert "I ran the night rota.</textarea>" in form
+
+
+def test_answers_that_may_not_change_are_shown_only(client: FlaskClient, product: FakeProduct) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+
+    form, pressed = client.get(f"{ADDRESS}?change=1"), client.post(ADDRESS, data={"felt": "5"})
+
+    assert "<form" not in form.text
+    assert (pressed.status_code, pressed.location) == (303, ADDRESS)
+    assert product.asked == []
+
+
+@pytest.mark.parametrize("state", [SurveyState.EXPIRED, SurveyState.CANCELLED, SurveyState.OPTED_OUT])
+def test_closed_link_is_kind_and_takes_nothing(
+    client: FlaskClient, product: FakeProduct, state: SurveyState
+) -> None:
+    product.view = survey(state)
+
+    shown, pressed = client.get(ADDRESS), client.post(ADDRESS, data={"felt": "1"})
+
+    assert shown.status_code == 200
+    assert "<form" not in shown.text
+    assert "0131 496 0000" in shown.text
+    assert pressed.status_code == 303
+    assert product.asked == []
+
+
+def test_link_of_nobody_is_one_page_for_every_reason(client: FlaskClient) -> None:
+    """SE-01."""
+    shown, pressed = client.get("/r/unknown"), client.post("/r/unknown", data={"felt": "1"})
+
+    assert (shown.status_code, pressed.status_code) == (404, 404)
+    assert shown.text == pressed.text
+    assert "This link does not open anything" in shown.text
+
+
+def test_help_lines_are_on_every_page_of_the_survey(client: FlaskClient, product: FakeProduct) -> None:
+    """AC-08: help in the same place."""
+    for view in (survey(), survey(SurveyState.ANSWERED, reflection=ANSWERED), survey(SurveyState.EXPIRED)):
+        product.view = view
+
+        page = client.get(ADDRESS).text
+
+        assert page.index("<h1>") < page.index('href="tel:116123"')
+
+
+def test_words_of_the_candidate_are_only_text(client: FlaskClient, product: FakeProduct) -> None:
+    """EM-16."""
+    attack = "</textarea><script>alert(1)</script>"
+    product.view = survey(SurveyState.ANSWERED, reflection=Reflection(missed_point=attack), may_change=True)
+
+    pages = client.get(ADDRESS).text + client.get(f"{ADDRESS}?change=1").text
+
+    assert "<script" not in pages
+    assert pages.count("&lt;script&gt;alert(1)") == 2
+
+
+def test_twenty_first_save_in_an_hour_waits_with_its_answers(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    """SE-14."""
+    for _ in range(20):
+        client.post(ADDRESS, data={"felt": "3"})
+
+    answer = client.post(ADDRESS, data={"felt": "5"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
+    assert chosen(answer.text) == ["felt-5"]
+    assert errors_of(answer.text)[0][0] == "save"
+    assert len(product.asked) == 20
+
+
+def test_oversized_post_is_refused_with_a_page(client: FlaskClient, product: FakeProduct) -> None:
+    answer = client.post(ADDRESS, data={"missed_point": "x" * 70_000})
+
+    assert answer.status_code == 413
+    assert "That was too long to take in" in answer.text
+    assert product.asked == []
+
+
+def test_survey_needs_and_sets_no_cookie(client: FlaskClient) -> None:
+    shown, saved = client.get(ADDRESS), client.post(ADDRESS, data={"felt": "3"})
+
+    assert "Set-Cookie" not in shown.headers
+    assert "Set-Cookie" not in saved.headers
