@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config.names import Queue
 from integrations.ats.contract import Adapter, Client, Event
-from integrations.errors import CallFailed, IntegrationError, Unreadable
+from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, Refused, Unreadable
 from plugin.effects import EffectKind
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.policies import in_zone, policies_of
@@ -104,12 +104,14 @@ def _could_not_ask(runtime: Runtime, turn: Turn, row: Row[Any], error: Integrati
     """Ask about it again later; whether the ATS now rests, and the rest of the turn with it."""
     now = runtime.now()
     asked = error.retry_after if isinstance(error, CallFailed) else None
-    if now - row.created_at > MOST_HOURS_ASKING:
+    # A refusal of this one record says nothing about the others; one of our login does.
+    only_this = isinstance(error, Refused) and not isinstance(error, CredentialsRefused)
+    if now - row.created_at > MOST_HOURS_ASKING or (only_this and row.attempts >= MOST_ATTEMPTS):
         _park(runtime, turn, row, "failed", str(error))
         return False
     with runtime.db.transaction() as db:
         postpone(db, deliveries, turn.token, row.id, now + pause_after(row.attempts, asked), str(error))
-        return note_failure(db, turn.lane, now, asked)
+        return False if only_this else note_failure(db, turn.lane, now, asked)
 
 
 def _apply_all(runtime: Runtime, connection: Connection, turn: Turn, understood: list[Understood]) -> None:
