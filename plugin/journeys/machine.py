@@ -165,6 +165,8 @@ _CONTACT_REASONS = {
 }
 
 
+_OPENS_AGAIN = frozenset({EventKind.APPLICATION_REOPENED, EventKind.CANDIDATE_OPTED_IN})
+"""What was answered before the journey was closed for a while is coached after all."""
 _ABOUT_A_CANDIDATE = tuple(kind for kind in EffectKind if kind != EffectKind.SIGN_IN)
 
 
@@ -197,7 +199,8 @@ def hear(journey: Journey, event: Happening) -> Journey:
         journey.contact != Contact.DELETED
         and _is_later(event.at, contact, journey.contact_as_of, journey.contact)
     ):
-        return replace(journey, contact=contact, contact_as_of=_latest(event.at, journey.contact_as_of))
+        known_at = journey.contact_as_of if journey.contact == contact else None
+        return replace(journey, contact=contact, contact_as_of=_latest(event.at, known_at))
     return journey
 
 
@@ -262,4 +265,6 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
             Want(EffectKind.NOTE, now),
             *call,
         )
+    if after.state == State.ANSWERED and event.kind in _OPENS_AGAIN:
+        return (Want(EffectKind.COACHING, now),)
     return ()

@@ -1,0 +1,283 @@
+"""What a journey becomes when something happens (WH-16, WH-17)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.ats.contract import EventKind
+from plugin.effects import Drop, EffectKind, SkipReason, Want
+from plugin.journeys.machine import (
+    APPLICATION_AFTER,
+    CONTACT_AFTER,
+    INTERVIEW_AFTER,
+    Contact,
+    Decision,
+    Happening,
+    Interview,
+    Journey,
+    State,
+    Step,
+    decide,
+)
+from plugin.journeys.timing import Policy, survey_due
+
+POLICY = Policy("Europe/London", "GB-SCT")
+TEN = datetime(2026, 6, 9, 10, tzinfo=UTC)
+"""A working Tuesday."""
+NOON = TEN + timedelta(hours=2)
+
+
+def after(*happenings: Happening, start: Journey | None = None) -> Journey:
+    journey = start or Journey()
+    for happening in happenings:
+        journey = decide(journey, happening, NOON, POLICY).journey
+    return journey
+
+
+def minutes(number: int) -> datetime:
+    return TEN + timedelta(minutes=number)
+
+
+# Few distinct moments, so that events often fall into the same second.
+moments = st.integers(0, 6).map(minutes)
+said = st.builds(
+    Happening,
+    kind=st.sampled_from(EventKind),
+    at=moments,
+    ends_at=st.none() | moments,
+)
+steps = st.builds(Happening, kind=st.sampled_from(Step), at=moments, call_me=st.booleans())
+histories = st.lists(said | steps, max_size=12)
+
+
+@given(st.lists(said, max_size=8), st.data())
+def test_events_in_any_order_and_any_number_of_times_reach_the_same_end(
+    events: list[Happening], data: st.DataObject
+) -> None:
+    """WH-16."""
+    doubled = events + data.draw(st.lists(st.sampled_from(events), max_size=4)) if events else events
+
+    shuffled = data.draw(st.permutations(doubled))
+
+    assert after(*shuffled) == after(*events)
+
+
+@given(st.lists(said, max_size=6), st.lists(said, max_size=6))
+def test_a_deleted_candidate_stays_deleted(before: list[Happening], then: list[Happening]) -> None:
+    """WH-17."""
+    deleted = Happening(EventKind.CANDIDATE_DELETED, TEN)
+
+    journey = after(*before, deleted, *then)
+
+    assert journey.contact == Contact.DELETED
+    assert journey.state == State.CLOSED
+
+
+@given(histories, said | steps)
+def test_what_is_done_is_never_undone(happenings: list[Happening], one_more: Happening) -> None:
+    before = after(*happenings)
+
+    then = decide(before, one_more, NOON, POLICY).journey
+
+    for done in ("invited_at", "answered_at", "coached_at", "stopped"):
+        assert not getattr(before, done) or getattr(then, done) == getattr(before, done)
+
+
+@given(histories, said | steps)
+def test_what_is_wanted_is_wanted_only_while_the_journey_is_open(
+    happenings: list[Happening], one_more: Happening
+) -> None:
+    decision = decide(after(*happenings), one_more, NOON, POLICY)
+
+    wanted = {effect.kind for effect in decision.effects if isinstance(effect, Want)}
+
+    if decision.journey.state == State.CLOSED:
+        assert wanted == set()
+    if EffectKind.SURVEY in wanted:
+        assert decision.journey.state in (State.EXPECTED, State.DUE)
+    if EffectKind.COACHING in wanted:
+        assert decision.journey.answered_at
+
+
+@given(histories, said | steps)
+def test_a_closed_journey_drops_what_waits_for_the_candidate_and_says_why(
+    happenings: list[Happening], one_more: Happening
+) -> None:
+    decision = decide(after(*happenings), one_more, NOON, POLICY)
+
+    reason = decision.journey.closed_because
+    dropped = {effect.kind: effect.reason for effect in decision.effects if isinstance(effect, Drop)}
+
+    if reason and not decision.superseded:
+        assert {EffectKind.SURVEY: reason, EffectKind.COACHING: reason}.items() <= dropped.items()
+
+
+@given(histories, said)
+def test_the_same_event_again_changes_nothing(happenings: list[Happening], event: Happening) -> None:
+    once = after(*happenings, event)
+
+    assert decide(once, event, NOON, POLICY).journey == once
+
+
+@given(histories)
+def test_a_survey_is_due_by_the_latest_word_on_the_end(happenings: list[Happening]) -> None:
+    journey = Journey()
+    for happening in happenings:
+        decision = decide(journey, happening, NOON, POLICY)
+        journey = decision.journey
+        for effect in decision.effects:
+            if isinstance(effect, Want) and effect.kind == EffectKind.SURVEY:
+                assert journey.ends_at is not None
+                assert effect.due == survey_due(journey.ends_at, POLICY)
+
+
+def test_each_kind_of_event_moves_one_fact() -> None:
+    kinds = [*INTERVIEW_AFTER, *APPLICATION_AFTER, *CONTACT_AFTER]
+
+    assert sorted(kinds) == sorted(EventKind)
+
+
+def test_an_interview_that_is_arranged_wants_its_survey_after_the_delay() -> None:
+    scheduled = Happening(EventKind.INTERVIEW_SCHEDULED, TEN, ends_at=NOON)
+
+    decision = decide(Journey(), scheduled, TEN, POLICY)
+
+    assert decision.journey.state == State.EXPECTED
+    assert decision.effects == (Want(EffectKind.SURVEY, NOON + timedelta(minutes=90)),)
+
+
+def test_a_move_moves_the_survey() -> None:
+    scheduled = Happening(EventKind.INTERVIEW_SCHEDULED, TEN, ends_at=NOON)
+    moved = Happening(EventKind.INTERVIEW_MOVED, minutes(1), ends_at=NOON + timedelta(days=1))
+
+    decision = decide(after(scheduled), moved, TEN, POLICY)
+
+    assert decision.effects == (Want(EffectKind.SURVEY, NOON + timedelta(days=1, minutes=90)),)
+
+
+def test_completed_before_scheduled_keeps_the_real_end() -> None:
+    """WH-16: the older word arrives later."""
+    completed = Happening(EventKind.INTERVIEW_COMPLETED, NOON, ends_at=NOON)
+    scheduled = Happening(EventKind.INTERVIEW_SCHEDULED, TEN, ends_at=NOON - timedelta(minutes=30))
+
+    decision = decide(after(completed), scheduled, NOON, POLICY)
+
+    assert decision == Decision(after(completed), superseded=True)
+    assert decision.journey.ends_at == NOON
+
+
+def test_completed_without_an_end_ended_when_it_was_said() -> None:
+    journey = after(Happening(EventKind.INTERVIEW_COMPLETED, NOON))
+
+    assert (journey.interview, journey.ends_at) == (Interview.OVER, NOON)
+
+
+def test_cancelled_and_put_back_wants_the_survey_again() -> None:
+    scheduled = Happening(EventKind.INTERVIEW_SCHEDULED, TEN, ends_at=NOON)
+    cancelled = Happening(EventKind.INTERVIEW_CANCELLED, minutes(1))
+    again = Happening(EventKind.INTERVIEW_SCHEDULED, minutes(2), ends_at=NOON)
+
+    decision = decide(after(scheduled, cancelled), again, TEN, POLICY)
+
+    assert decision.journey.state == State.EXPECTED
+    assert decision.effects == (Want(EffectKind.SURVEY, NOON + timedelta(minutes=90)),)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "holds"),
+    [
+        (EventKind.INTERVIEW_MOVED, EventKind.INTERVIEW_CANCELLED, SkipReason.CANCELLED),
+        (EventKind.INTERVIEW_COMPLETED, EventKind.INTERVIEW_NO_SHOW, SkipReason.NO_SHOW),
+        (EventKind.INTERVIEW_CANCELLED, EventKind.INTERVIEW_DELETED, SkipReason.INTERVIEW_DELETED),
+        (EventKind.APPLICATION_HIRED, EventKind.APPLICATION_REJECTED, SkipReason.REJECTED),
+        (EventKind.APPLICATION_REOPENED, EventKind.APPLICATION_WITHDRAWN, SkipReason.WITHDRAWN),
+        (EventKind.CANDIDATE_OPTED_IN, EventKind.CANDIDATE_OPTED_OUT, SkipReason.OPTED_OUT),
+    ],
+)
+def test_of_two_words_in_the_same_second_the_more_careful_one_holds(
+    first: EventKind, second: EventKind, holds: SkipReason
+) -> None:
+    one, other = Happening(first, TEN), Happening(second, TEN)
+
+    assert after(one, other).closed_because == holds
+    assert after(other, one).closed_because == holds
+
+
+@pytest.mark.parametrize(
+    ("events", "reason"),
+    [
+        ([EventKind.INTERVIEW_CANCELLED], SkipReason.CANCELLED),
+        ([EventKind.INTERVIEW_CANCELLED, EventKind.APPLICATION_REJECTED], SkipReason.REJECTED),
+        ([EventKind.APPLICATION_REJECTED, EventKind.CANDIDATE_OPTED_OUT], SkipReason.OPTED_OUT),
+        ([EventKind.CANDIDATE_OPTED_OUT, EventKind.CANDIDATE_DELETED], SkipReason.CANDIDATE_DELETED),
+    ],
+)
+def test_of_several_reasons_the_one_about_the_person_is_given(
+    events: list[EventKind], reason: SkipReason
+) -> None:
+    assert after(*(Happening(kind, TEN) for kind in events)).closed_because == reason
+
+
+@pytest.mark.parametrize(
+    "kind", [EventKind.INTERVIEW_CANCELLED, EventKind.INTERVIEW_NO_SHOW, EventKind.INTERVIEW_DELETED]
+)
+def test_an_interview_that_was_answered_about_did_happen_whatever_its_record_says(kind: EventKind) -> None:
+    answered = Happening(Step.REFLECTION_SUBMITTED, TEN)
+
+    assert after(answered, Happening(kind, NOON)).state == State.ANSWERED
+
+
+@pytest.mark.parametrize("call_me", [False, True])
+def test_an_answer_wants_the_coaching_email_and_the_note_and_a_call_where_one_was_asked_for(
+    call_me: bool,
+) -> None:
+    answered = Happening(Step.REFLECTION_SUBMITTED, NOON, call_me=call_me)
+
+    decision = decide(Journey(invited_at=TEN), answered, NOON, POLICY)
+
+    call = (Want(EffectKind.TASK, NOON), Want(EffectKind.CALL, NOON)) if call_me else ()
+    assert decision.effects == (
+        Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
+        Want(EffectKind.COACHING, NOON),
+        Want(EffectKind.NOTE, NOON),
+        *call,
+    )
+
+
+def test_an_application_opened_again_coaches_whoever_had_answered() -> None:
+    answered = Journey(invited_at=TEN, answered_at=TEN)
+    rejected = after(Happening(EventKind.APPLICATION_REJECTED, minutes(1)), start=answered)
+
+    decision = decide(rejected, Happening(EventKind.APPLICATION_REOPENED, minutes(2)), NOON, POLICY)
+
+    assert decision.journey.state == State.ANSWERED
+    assert decision.effects == (Want(EffectKind.COACHING, NOON),)
+
+
+def test_a_deleted_candidate_is_told_to_nobody() -> None:
+    """WH-17: the note, the task and the consultant's email would name them."""
+    answered = Journey(invited_at=TEN, answered_at=TEN)
+
+    decision = decide(answered, Happening(EventKind.CANDIDATE_DELETED, NOON), NOON, POLICY)
+
+    about_them = set(EffectKind) - {EffectKind.SIGN_IN}
+    assert {effect.kind for effect in decision.effects if isinstance(effect, Drop)} == about_them
+
+
+def test_a_stop_holds_for_this_interview_whatever_the_ats_says() -> None:
+    stopped = after(Happening(Step.CANDIDATE_STOPPED, TEN))
+
+    opted_in = after(Happening(EventKind.CANDIDATE_OPTED_IN, NOON), start=stopped)
+
+    assert opted_in.closed_because == SkipReason.OPTED_OUT
+
+
+def test_the_first_time_of_a_step_holds() -> None:
+    again = replace(Journey(), invited_at=TEN, answered_at=TEN, coached_at=TEN)
+
+    repeated = after(*(Happening(step, NOON) for step in Step if step != Step.CANDIDATE_STOPPED), start=again)
+
+    assert repeated == again
