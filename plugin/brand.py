@@ -13,22 +13,20 @@ class Brand:
     """What a candidate sees of a branch.
 
     `sender` has the branch's own name and domain (EM-02, EM-11). `reply_to` is read by a person; a
-    consultant's own address goes before it (EM-12). `privacy_url` and `logo_url` are on the survey host, as
-    every link is (EM-10); an empty `logo_url` shows the name in words.
+    consultant's own address goes before it (EM-12). `logo_url` is on the survey host, as every link is
+    (EM-10); an empty one shows the name in words.
     """
 
     name: str
     sender: Mailbox
     reply_to: Mailbox
     postal_address: str
-    privacy_url: str
     colour: Colour = _COLOUR
     footer: tuple[str, ...] = ()
     logo_url: str = ""
 
     def __post_init__(self) -> None:
-        for url in filter(None, (self.privacy_url, self.logo_url)):
-            if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-                raise ValueError(f"a brand's links are https, and this one is not: {url!r}")
-        if not (self.name and self.postal_address and self.privacy_url):
-            raise ValueError("a brand has a name, a postal address and a privacy page (PR-11)")
+        if self.logo_url and not self.logo_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError(f"a brand's links are https, and this one is not: {self.logo_url!r}")
+        if not (self.name and self.postal_address):
+            raise ValueError("a brand has a name and a postal address (PR-11)")

@@ -31,7 +31,7 @@ ANY_COUNTRY = "ANY"
 
 def compose_letter(runtime: Runtime, letter: Letter) -> Message:
     """The message of an effect about a journey."""
-    brand = brand_of(runtime, letter.values)
+    brand = brand_of(letter.values)
     if letter.kind == EffectKind.CALL:
         return _call(runtime, letter, brand)
     links = links_of(runtime, letter.journey_id)
@@ -94,7 +94,7 @@ def compose_sign_in(runtime: Runtime, db: Connection, effect: Row[Any]) -> Messa
     ).first()
     if who is None:
         raise LookupError("there is no branch in whose name to write")
-    brand = brand_of(runtime, who._asdict())
+    brand = brand_of(who._asdict())
     link = f"{runtime.settings.base_url}/sign-in/{runtime.keys.sign(Purpose.SIGN_IN, effect.id)}"
     minutes = int(LINK_HOLDS.total_seconds() // 60)
     to = Mailbox(who.email, who.name)
@@ -104,13 +104,15 @@ def compose_sign_in(runtime: Runtime, db: Connection, effect: Row[Any]) -> Messa
 def links_of(runtime: Runtime, journey_id: int) -> Links:
     """Where a candidate's emails lead."""
     base = runtime.settings.base_url
+    survey = f"{base}/r/{runtime.keys.sign(Purpose.SURVEY, journey_id)}"
     return Links(
-        survey=f"{base}/r/{runtime.keys.sign(Purpose.SURVEY, journey_id)}",
+        survey=survey,
+        privacy=f"{survey}/privacy",
         stop=f"{base}/unsubscribe/{runtime.keys.sign(Purpose.STOP, journey_id)}",
     )
 
 
-def brand_of(runtime: Runtime, values: Mapping[str, Any]) -> Brand:
+def brand_of(values: Mapping[str, Any]) -> Brand:
     """A branch's brand for its emails."""
     brand = values["brand"]
     sender = Mailbox(brand["sender_address"], brand.get("sender_name") or values["agency_name"])
@@ -119,7 +121,6 @@ def brand_of(runtime: Runtime, values: Mapping[str, Any]) -> Brand:
         sender=sender,
         reply_to=Mailbox(brand.get("reply_to") or sender.address, sender.name),
         postal_address=brand["postal_address"],
-        privacy_url=brand.get("privacy_url") or f"{runtime.settings.base_url}/privacy",
         footer=tuple(brand.get("footer", ())),
         colour=Colour(brand.get("colour") or DEFAULT_COLOUR),
     )

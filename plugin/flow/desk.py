@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 
@@ -110,11 +112,11 @@ class Desk:
             ring=sheet.ring if sheet else Ring.NO_NEED,
             ring_reason=sheet.ring_reason if sheet else "",
             finished=row.journey_state in (State.COACHED, State.CLOSED),
-            interview_ended_at=row.ends_at,
+            interview_ended_at=_local(row, row.ends_at) if row.ends_at else None,
             phone=row.candidate_phone,
             consultant=row.consultant_name or "",
             said=sheet.said if sheet else (),
-            not_sent=tuple(_not_sent(effect) for effect in done if _is_worth_saying(effect)),
+            not_sent=tuple(_not_sent(row, effect) for effect in done if _is_worth_saying(effect)),
         )
 
 
@@ -142,8 +144,13 @@ def _is_worth_saying(effect: Row[Any]) -> bool:
     return effect.state in (EffectState.UNKNOWN, EffectState.FAILED)
 
 
-def _not_sent(effect: Row[Any]) -> NotSent:
-    return NotSent(_KIND_WORDS[EffectKind(effect.kind)], _why(effect), effect.done_at)
+def _not_sent(row: Row[Any], effect: Row[Any]) -> NotSent:
+    return NotSent(_KIND_WORDS[EffectKind(effect.kind)], _why(effect), _local(row, effect.done_at))
+
+
+def _local(row: Row[Any], moment: datetime) -> datetime:
+    """A moment as the branch's clocks show it."""
+    return moment.astimezone(ZoneInfo(row.timezone))
 
 
 def _why(effect: Row[Any]) -> str:
@@ -163,7 +170,8 @@ def _timeline(
         TimelineEntry(_at(effect), f"{_KIND_WORDS[EffectKind(effect.kind)]}: {_outcome(effect)}")
         for effect in done
     ]
-    return tuple(sorted(entries, key=lambda entry: entry.at))
+    entries.sort(key=lambda entry: entry.at)
+    return tuple(replace(entry, at=_local(row, entry.at)) for entry in entries)
 
 
 def _at(effect: Row[Any]) -> datetime:

@@ -50,6 +50,7 @@ def survey_blueprint(product: SurveyProduct, questions: Questions, throttle: Thr
     blueprint.get("")(pages.show)
     blueprint.post("")(pages.save)
     blueprint.get("/thanks")(pages.thanks)
+    blueprint.get("/privacy")(pages.privacy)
     return blueprint
 
 
@@ -97,6 +98,12 @@ class SurveyPages:
         if view.state is SurveyState.ANSWERED and view.reflection:
             return self._saved(token, view, view.reflection, just_now=True)
         return redirect(url_for("survey.show", token=token), 303)
+
+    @signed_link
+    def privacy(self, token: str) -> str:
+        """How the answers are used, by whom, and what the candidate may ask for (PR-11)."""
+        view = self._product.survey(token)
+        return render_template("privacy.html", view=view, brand=view.brand)
 
     def _ask(
         self, token: str, view: SurveyView, filled: Filled, errors: Mapping[str, str] = _NO_ERRORS

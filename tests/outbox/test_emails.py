@@ -165,7 +165,7 @@ def test_a_candidate_sees_why_from_whom_and_how_to_stop(name: str) -> None:
     assert "prepared automatically" in text
     assert BRAND.postal_address in text
     assert f"Stop these emails: {LINKS.stop}" in text
-    assert f"How your answers are used: {BRAND.privacy_url}" in text
+    assert f"How your answers are used: {LINKS.privacy}" in text
 
 
 @pytest.mark.parametrize("name", CANDIDATES)

@@ -19,7 +19,6 @@ BRAND = Brand(
     sender=Mailbox("hello@harbourtalent.example.com", "Harbour Talent"),
     reply_to=Mailbox("leith@harbourtalent.example.com", "Harbour Talent Leith"),
     postal_address="12 Shore, Leith, Edinburgh EH6 6QN",
-    privacy_url=f"{_AT}/privacy",
     colour=Colour("#1f6f64"),
     footer=("Harbour Talent is a trading name of Harbour Talent Ltd, registered in Scotland, SC000000.",),
 )
@@ -28,6 +27,7 @@ LINKS = Links(
     stop=f"{_AT}/stop/7fK2mQ9xTz4bWc1LdPnY8g",
     composer=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/follow-up",
     call=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/call",
+    privacy=f"{_AT}/privacy",
 )
 MEETING = Meeting(
     candidate_name="Ada Okafor",

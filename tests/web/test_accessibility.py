@@ -58,6 +58,7 @@ STATES = {
     "expired": State(SURVEY, showing(survey(SurveyState.EXPIRED))),
     "cancelled": State(SURVEY, showing(survey(SurveyState.CANCELLED))),
     "opted out": State(SURVEY, showing(survey(SurveyState.OPTED_OUT))),
+    "privacy": State(f"{SURVEY}/privacy"),
     "unknown link": State("/r/unknown"),
     "stop": State(STOP),
     "stop with an error": State(STOP, press="button"),

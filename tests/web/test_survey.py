@@ -314,3 +314,21 @@ def test_survey_needs_and_sets_no_cookie(client: FlaskClient) -> None:
 
     assert "Set-Cookie" not in shown.headers
     assert "Set-Cookie" not in saved.headers
+
+
+def test_the_privacy_page_says_who_asks_who_sees_and_what_may_be_asked_for(client: FlaskClient) -> None:
+    """PR-11."""
+    page = text_of(client.get(f"{ADDRESS}/privacy").text)
+
+    for words in (
+        "Harbour People arranged your interview and is responsible",
+        "sees only those that you tick",
+        "deleted",
+        "Information Commissioner",
+        "The privacy notice of Harbour People",
+    ):
+        assert words in page
+
+
+def test_the_survey_leads_to_the_privacy_page(client: FlaskClient) -> None:
+    assert f'href="{ADDRESS}/privacy"' in client.get(ADDRESS).text
