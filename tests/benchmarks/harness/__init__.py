@@ -1,0 +1,1 @@
+"""What every measurement needs: servers, processes, load, a mail sink and tables."""
