@@ -27,12 +27,19 @@ SIGN_IN_PER_BROWSER = Rate("sign-in-browser", RateLimitItemPerMinute(30, 15))
 LINK_PER_BROWSER = Rate("sign-in-link", RateLimitItemPerMinute(30, 15))
 
 
+_PATIENCE = 1.0
+"""Seconds to wait for the store."""
+
+
 class Throttle:
     """Counts by a `limits` storage URL: `memory://` for one process, `redis://…` for several."""
 
     def __init__(self, storage_url: str) -> None:
-        # Without a broken store's error wrapped, each kind of store would raise its own.
-        storage = storage_from_string(storage_url, wrap_exceptions=True)
+        # Without a broken store's error wrapped, each kind of store would raise its own; without a limit,
+        # a Redis that hangs would hold a candidate's press for ever.
+        patience = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
+        options = patience if storage_url.startswith("redis") else {}
+        storage = storage_from_string(storage_url, wrap_exceptions=True, **options)
         self._limiter = MovingWindowRateLimiter(storage)
 
     def allows(self, rate: Rate, key: str) -> bool:

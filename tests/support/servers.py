@@ -105,6 +105,16 @@ class Server(ABC):
             self._process.kill()
             self._process.wait()
 
+    def freeze(self) -> None:
+        """Stop it in its tracks: connections stay open, and nothing answers."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on where it was frozen."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def restart(self) -> None:
         """Stop it in good order and start it again."""
         self.stop()

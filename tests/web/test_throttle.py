@@ -3,6 +3,7 @@
 from limits import RateLimitItemPerHour
 
 from plugin.web.throttle import Rate, Throttle
+from tests.support.servers import Server
 
 TWICE = Rate("twice", RateLimitItemPerHour(2))
 OFTEN = Rate("often", RateLimitItemPerHour(9))
@@ -30,3 +31,16 @@ def test_throttle_lets_everyone_through_while_its_store_is_gone() -> None:
     throttle = Throttle("redis://127.0.0.1:1/0")
 
     assert [throttle.allows(TWICE, "link") for _ in range(3)] == [True, True, True]
+
+
+def test_throttle_lets_everyone_through_while_its_store_hangs(breakable_redis: Server) -> None:
+    """RL-16: without a limit the press would wait for as long as Redis does."""
+    throttle = Throttle(breakable_redis.url)
+    breakable_redis.freeze()
+
+    try:
+        allowed = throttle.allows(TWICE, "link")
+    finally:
+        breakable_redis.thaw()
+
+    assert allowed
