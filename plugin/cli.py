@@ -2,23 +2,35 @@
 
 import click
 
-from config.logging import set_up
-from config.settings import Settings, SettingsError
-from plugin.commands.connecting import branch, connect, consultant
+from plugin.commands.branches import branch, branches, consultant, halt
+from plugin.commands.branding import brand
+from plugin.commands.checking import doctor
+from plugin.commands.connecting import connect
+from plugin.commands.connections import connection, secret
+from plugin.commands.deliveries import deliveries, replay
+from plugin.commands.effects import failed, unknown
+from plugin.commands.journeys import journeys
+from plugin.commands.maintaining import keys, restored
+from plugin.commands.people import erase, export
 from plugin.commands.running import migrate, serve
 
 
 @click.group()
 @click.version_option(package_name="afterview")
-@click.pass_context
-def main(context: click.Context) -> None:
-    """After an interview, ask the candidate, coach them, and tell their consultant."""
-    try:
-        context.obj = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    set_up(context.obj.log_level)
+def main() -> None:
+    """After an interview, ask the candidate, coach them, and tell their consultant.
+
+    Settings come from the environment (AFTERVIEW_...). Commands exit with 0 when all went well, 1 when
+    something is wrong, and 2 when they were called wrongly.
+    """
 
 
-for command in (serve, migrate, connect, branch, consultant):
+for command in (
+    *(serve, migrate, doctor),
+    *(connect, connection, secret),
+    *(branch, branches, brand, consultant, halt),
+    *(deliveries, replay, journeys, unknown, failed),
+    *(erase, export),
+    *(keys, restored),
+):
     main.add_command(command)

@@ -11,3 +11,7 @@ class LinkGone(AfterviewError):
 
 class NotFound(AfterviewError):
     """There is no such thing for whoever asks; what belongs to another agency is answered alike."""
+
+
+class NotPossible(AfterviewError):
+    """What an operator asked for cannot be done as things stand; nothing has been changed."""

@@ -79,3 +79,11 @@ def producer(broker_url: str) -> Celery:
     app = Celery("afterview-nudges", broker=broker_url, set_as_current=False)
     app.conf.update(task_create_missing_queues=True, task_ignore_result=True)
     return app
+
+
+def answering(app: Celery, seconds: int = 2) -> int:
+    """How many workers answer within this time. Raises `OperationalError` of Kombu if the broker
+    cannot be reached."""
+    with app.connection_for_write(connect_timeout=seconds) as connection:
+        connection.ensure_connection(max_retries=1, interval_start=0, timeout=seconds)
+        return len(app.control.ping(timeout=seconds, connection=connection) or ())

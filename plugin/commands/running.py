@@ -12,10 +12,8 @@ from celery.app.utils import find_app
 from celery.beat import Scheduler, Service
 
 from config.names import Queue
-from config.settings import Settings
 from plugin.app import create_app
-from plugin.db import Database
-from plugin.migrate import upgrade
+from plugin.commands.installation import Installation, pass_installation
 
 log = structlog.get_logger()
 WEB_THREADS = 8
@@ -24,19 +22,20 @@ TASKS = "tasks.app"
 """Found by name, as Celery's own command line does: nothing in the product imports the tasks."""
 
 
-@click.command()
+@click.command(short_help="Run everything in one process.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.pass_obj
-def serve(settings: Settings, host: str, port: int) -> None:
+@pass_installation
+def serve(installation: Installation, host: str, port: int) -> None:
     """Run everything in this one process: web, worker and clock.
 
     For trying, and for a small agency. It needs no broker: what matters is in the database. To run it on
     several processes or machines, use the Procfile.
     """
+    settings = installation.settings
     if not settings.embedded:
         raise click.UsageError("AFTERVIEW_BROKER_URL is set: run the Procfile's processes instead.")
-    _migrate(settings)
+    _migrate(installation)
     tasks: Celery = find_app(TASKS)
     worker = tasks.WorkController(
         pool="threads",
@@ -66,15 +65,14 @@ def serve(settings: Settings, host: str, port: int) -> None:
         worker.stop()
 
 
-@click.command()
-@click.pass_obj
-def migrate(settings: Settings) -> None:
+@click.command(short_help="Bring the database up to date.")
+@pass_installation
+def migrate(installation: Installation) -> None:
     """Bring the database up to the shape that this version needs. Safe to repeat."""
-    _migrate(settings)
+    _migrate(installation)
     click.echo("The database is up to date.")
 
 
-def _migrate(settings: Settings) -> None:
-    db = Database(settings.database_url)
-    upgrade(db)
-    db.close()
+def _migrate(installation: Installation) -> None:
+    with installation.open(migrate=True):
+        pass

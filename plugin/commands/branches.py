@@ -1,0 +1,64 @@
+"""Branches and their people: switched on with care, and off at once."""
+
+import click
+
+from plugin.commands.installation import Installation, as_option, json_option, pass_installation
+from plugin.commands.listing import show
+from plugin.flow.overview import list_branches
+from plugin.flow.set_up import NewPerson, add_person, switch, switch_all_off
+
+MODES = ("off", "dry_run", "live")
+
+
+@click.command(short_help="Switch a branch off, to a dry run, or live.")
+@click.argument("name")
+@click.argument("mode", type=click.Choice(MODES))
+@click.option("--agency", required=True)
+@as_option
+@pass_installation
+def branch(installation: Installation, name: str, mode: str, agency: str, who: str) -> None:
+    """Switch the branch NAME off, to a dry run (all is decided, nothing is sent), or live.
+
+    Switching on never writes about the past: only interviews that end from now on are asked about. Emails
+    that fall due while a branch is off are not sent later; the desk says why.
+    """
+    with installation.open() as runtime:
+        switch(runtime, agency, name, mode, who)
+    click.echo(f"{name} is now: {mode}.")
+
+
+@click.command(short_help="List the branches and their modes.")
+@json_option
+@pass_installation
+def branches(installation: Installation, as_json: bool) -> None:
+    """List every agency's branches, and whether they are live."""
+    with installation.open() as runtime:
+        found = list_branches(runtime)
+    show(found, as_json, "There is no branch yet. Connect an ATS: afterview connect --help")
+
+
+@click.command(short_help="Switch every branch off at once.")
+@click.option("--agency", default="", help="Only this agency's branches.")
+@as_option
+@pass_installation
+def halt(installation: Installation, agency: str, who: str) -> None:
+    """Switch every branch off at once: from this moment no candidate is written to.
+
+    Webhooks are still heard, the desk still shows, and notes on ATS records are still written.
+    """
+    with installation.open() as runtime:
+        off = switch_all_off(runtime, who, agency)
+    click.echo(f"Switched off: {', '.join(off)}." if off else "Every branch was off already.")
+
+
+@click.command(short_help="Let someone sign in to the desk.")
+@click.argument("email")
+@click.option("--agency", required=True)
+@click.option("--name", required=True)
+@click.option("--manager", is_flag=True, help="May see every consultant's rows.")
+@pass_installation
+def consultant(installation: Installation, email: str, agency: str, name: str, manager: bool) -> None:
+    """Let someone sign in to the desk, or change their name or rights."""
+    with installation.open() as runtime:
+        add_person(runtime, agency, NewPerson(email, name, "manager" if manager else "consultant"))
+    click.echo(f"{email} may sign in at {installation.settings.base_url}/desk.")

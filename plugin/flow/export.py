@@ -1,0 +1,80 @@
+"""Export: everything held on one person, for them to have (PR-13)."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from plugin.flow.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
+from plugin.runtime import Runtime
+from plugin.tables import applications, effects, history, reflections, suppressions
+
+_OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers"})
+"""Columns that say nothing of the person, or are shown opened instead."""
+
+
+def export(runtime: Runtime, agency: str, who: str) -> dict[str, list[dict[str, Any]]]:
+    """Every row about a person, by table, with what is sealed opened. Raises `NotFound`.
+
+    It holds the answers that the candidate kept to themself: it is for them and for nobody else.
+    """
+    with runtime.db.reading() as db:
+        dossier = find_person(runtime, db, agency, who)
+        found = {
+            "candidates": _plain(dossier.candidates),
+            "suppressions": _plain(_suppressions(db, dossier)),
+            "applications": _plain(_applications(db, dossier)),
+            "journeys": _plain(dossier.journeys),
+            "effects": _plain(_about(db, effects, dossier)),
+            "history": _plain(_about(db, history, dossier)),
+            "reflections": [
+                {**_columns(row), "answers": runtime.keys.unseal_json(row.answers)}
+                for row in _about(db, reflections, dossier)
+            ],
+        }
+    return {**found, "deliveries": _deliveries(runtime, dossier)}
+
+
+def _about(db: Connection, table: Table, dossier: Dossier) -> list[Row[Any]]:
+    query = select(table).where(table.c.journey_id.in_(dossier.journey_ids)).order_by(table.c.id)
+    return list(db.execute(query))
+
+
+def _suppressions(db: Connection, dossier: Dossier) -> list[Row[Any]]:
+    hashes = {row.address_hash for row in dossier.candidates if row.address_hash}
+    return list(
+        db.execute(
+            select(suppressions).where(
+                suppressions.c.agency_id == dossier.agency_id, suppressions.c.address_hash.in_(hashes)
+            )
+        )
+    )
+
+
+def _applications(db: Connection, dossier: Dossier) -> list[Row[Any]]:
+    wanted = {(row.connection_id, row.application_ref) for row in dossier.journeys}
+    query = select(applications).where(
+        applications.c.agency_id == dossier.agency_id, applications.c.ref.in_({ref for _, ref in wanted})
+    )
+    return [row for row in db.execute(query) if (row.connection_id, row.ref) in wanted]
+
+
+def _deliveries(runtime: Runtime, dossier: Dossier) -> list[dict[str, Any]]:
+    traces, own = traces_of(dossier), tuple(own_reflections(dossier))
+    return [
+        {**_columns(row), "body": runtime.keys.unseal(row.body).decode(errors="replace")}
+        for batch in kept_bodies(runtime, dossier.agency_id)
+        for row in batch
+        if row.dedupe_key.startswith(own) or _tells(runtime, traces, row)
+    ]
+
+
+def _tells(runtime: Runtime, traces: Traces, row: Row[Any]) -> bool:
+    return traces.surely_in(runtime.keys.unseal(row.body))
+
+
+def _plain(rows: Any) -> list[dict[str, Any]]:
+    return [_columns(row) for row in rows]
+
+
+def _columns(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._asdict().items() if name not in _OURS}

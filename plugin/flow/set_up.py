@@ -1,0 +1,186 @@
+"""Set up: agencies, branches and their people, and the accounts at their ATSs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection as DbConnection
+from sqlalchemy import select, update
+
+from integrations.ats.contract import Account, Adapter
+from plugin.errors import NotFound, NotPossible
+from plugin.flow.audit import note
+from plugin.runtime import Runtime
+from plugin.tables import agencies as agency_rows
+from plugin.tables import branches, connections
+from plugin.tenants import agencies
+from plugin.tenants.connections import Connection, add, find, seal_account
+
+
+@dataclass(frozen=True, slots=True)
+class NewBranch:
+    """A branch as it is to be, where there is none of its name yet."""
+
+    agency: str
+    name: str
+    timezone: str
+    region: str
+    brand: Mapping[str, Any]
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who may sign in to the desk. `role` is 'consultant' or 'manager'."""
+
+    email: str
+    name: str
+    role: str
+
+
+def connect(
+    runtime: Runtime, adapter: Adapter, account: Account, branch: NewBranch, people: Sequence[NewPerson]
+) -> str:
+    """Connect an account, making its agency, branch and people where they are new; its path key.
+
+    Raises `NotPossible` for an account that is polled and connected already: every interview would be heard
+    twice.
+    """
+    now = runtime.now()
+    with runtime.db.transaction() as db:
+        owner = agencies.agency_id(db, branch.agency)
+        if owner is None:
+            owner = agencies.add_agency(db, runtime.keys, branch.agency, branch.timezone, branch.region, now)
+        if adapter.polls_every is not None:
+            _refuse_second(db, owner, adapter, account.base_url)
+        branch_id = _branch(db, owner, branch, now)
+        for person in people:
+            agencies.add_consultant(db, owner, person.email, person.name, person.role)
+        polls = adapter.polls_every is not None
+        return add(db, runtime.keys, owner, branch_id, adapter.name, account, now, polls)
+
+
+def _refuse_second(db: DbConnection, owner: int, adapter: Adapter, base_url: str) -> None:
+    known = db.execute(
+        select(connections.c.id).where(
+            connections.c.agency_id == owner,
+            connections.c.adapter == adapter.name,
+            connections.c.base_url == base_url,
+        )
+    ).scalar()
+    if known is not None:
+        raise NotPossible(
+            f"This agency's {adapter.title} at {base_url} is connected already, as connection {known}.\n"
+            f"To change its credentials:  afterview connection credentials {known} --credential NAME=VALUE"
+        )
+
+
+def _branch(db: DbConnection, owner: int, branch: NewBranch, now: datetime) -> int:
+    row_id = agencies.branch_id(db, owner, branch.name)
+    if row_id is None:
+        row_id = agencies.add_branch(db, owner, branch.name, branch.timezone, branch.region, branch.brand)
+    if branch.live:
+        agencies.switch(db, row_id, "live", now)
+    return row_id
+
+
+def agency_named(db: DbConnection, name: str) -> int:
+    """The agency of this name. Raises `NotFound`, which lists those there are."""
+    owner = agencies.agency_id(db, name)
+    if owner is None:
+        known = ", ".join(db.execute(select(agency_rows.c.name).order_by(agency_rows.c.name)).scalars())
+        raise NotFound(f"There is no agency called {name}. " + (f"There is: {known}." if known else ""))
+    return owner
+
+
+def _branch_named(db: DbConnection, agency: str, name: str) -> int:
+    owner = agency_named(db, agency)
+    row_id = agencies.branch_id(db, owner, name)
+    if row_id is None:
+        raise NotFound(f"{agency} has no branch called {name}. List them:  afterview branches")
+    return row_id
+
+
+def switch(runtime: Runtime, agency: str, name: str, mode: str, who: str) -> None:
+    """Switch one branch to 'off', 'dry_run' or 'live', from now on. Raises `NotFound`."""
+    with runtime.db.transaction() as db:
+        row_id = _branch_named(db, agency, name)
+        agencies.switch(db, row_id, mode, runtime.now())
+        note(runtime, db, agency_named(db, agency), who, f"branch {row_id} switched to {mode}")
+
+
+def switch_all_off(runtime: Runtime, who: str, agency: str = "") -> list[str]:
+    """Switch off every branch, or one agency's; the names of those that were on."""
+    with runtime.db.transaction() as db:
+        query = select(branches).where(branches.c.mode != "off").order_by(branches.c.id)
+        if agency:
+            query = query.where(branches.c.agency_id == agency_named(db, agency))
+        on = db.execute(query).all()
+        for row in on:
+            agencies.switch(db, row.id, "off", runtime.now())
+            note(runtime, db, row.agency_id, who, f"branch {row.id} switched from {row.mode} to off")
+    return [row.name for row in on]
+
+
+def change_brand(runtime: Runtime, agency: str, name: str, changed: Mapping[str, Any]) -> None:
+    """Change how a branch looks and speaks in emails; what is not named stays. Raises `NotFound`."""
+    with runtime.db.transaction() as db:
+        row_id = _branch_named(db, agency, name)
+        known = db.execute(select(branches.c.brand).where(branches.c.id == row_id)).scalar_one()
+        db.execute(update(branches).where(branches.c.id == row_id).values(brand={**known, **changed}))
+
+
+def add_person(runtime: Runtime, agency: str, person: NewPerson) -> None:
+    """Let somebody sign in to the desk, or change their name or role. Raises `NotFound`."""
+    with runtime.db.transaction() as db:
+        agencies.add_consultant(db, agency_named(db, agency), person.email, person.name, person.role)
+
+
+def pause(runtime: Runtime, connection: str, paused: bool, who: str) -> Connection:
+    """Let a connection rest, or go on. What arrives meanwhile is kept and waits (WH-12)."""
+    with runtime.db.transaction() as db:
+        found = connection_named(runtime, db, connection)
+        db.execute(update(connections).where(connections.c.id == found.id).values(paused=paused))
+        what = "paused" if paused else "resumed"
+        note(runtime, db, found.agency_id, who, f"connection {found.id} {what}")
+    return found
+
+
+def change_account(
+    runtime: Runtime,
+    connection: str,
+    who: str,
+    *,
+    credentials: Mapping[str, str] | None = None,
+    secrets: Sequence[str] | None = None,
+) -> None:
+    """Put other credentials or webhook secrets in force, from the next delivery or call on (WH-07)."""
+    with runtime.db.transaction() as db:
+        found = connection_named(runtime, db, connection)
+        account = replace(
+            found.account,
+            credentials=found.account.credentials if credentials is None else credentials,
+            secrets=found.account.secrets if secrets is None else tuple(secrets),
+        )
+        sealed = seal_account(runtime.keys, account)
+        db.execute(update(connections).where(connections.c.id == found.id).values(sealed=sealed))
+        what = "credentials" if credentials is not None else "webhook secrets"
+        note(runtime, db, found.agency_id, who, f"connection {found.id}: {what} changed")
+
+
+def read_connection(runtime: Runtime, connection: str) -> Connection:
+    """A connection by its number or key. Raises `NotFound`."""
+    with runtime.db.reading() as db:
+        return connection_named(runtime, db, connection)
+
+
+def connection_named(runtime: Runtime, db: DbConnection, connection: str) -> Connection:
+    """A connection by its number or key, its row locked if the transaction writes. Raises `NotFound`."""
+    by_number = connection.isdecimal() and len(connection) < 10
+    which = connections.c.id == int(connection) if by_number else connections.c.key == connection
+    row_id = db.execute(select(connections.c.id).where(which).with_for_update()).scalar()
+    found = None if row_id is None else find(db, runtime.keys, row_id=row_id)
+    if found is None:
+        raise NotFound(f"There is no connection {connection}. List them:  afterview connection list")
+    return found

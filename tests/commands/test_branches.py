@@ -1,0 +1,95 @@
+"""`afterview branch`, `branches`, `brand`, `halt` and `consultant`."""
+
+import pytest
+
+from plugin.tables import branches, consultants, effects
+from tests.support.commands import Afterview
+from tests.support.world import World
+
+NORTHGATE = ("--agency", "Northgate Recruitment")
+
+
+def test_halt_stops_what_waits_to_be_sent(world: World, afterview: Afterview) -> None:
+    world.hears("interview.completed")
+    world.work()
+
+    done = afterview("halt")
+    world.clock.forward(hours=3)
+    world.work()
+
+    assert done.output == "Switched off: Paisley.\n"
+    assert world.mail.sent == []
+    assert [(row.state, row.reason) for row in world.rows(effects)] == [("skipped", "branch_not_live")]
+
+
+def test_halt_may_be_repeated(afterview: Afterview) -> None:
+    afterview("halt", *NORTHGATE)
+
+    assert afterview("halt").output == "Every branch was off already.\n"
+
+
+def test_a_branch_switched_on_asks_only_about_what_ends_from_then_on(
+    world: World, afterview: Afterview
+) -> None:
+    afterview("branch", "paisley", "off", *NORTHGATE)
+    world.hears("interview.completed")
+    world.work()
+    world.clock.forward(minutes=5)
+
+    afterview("branch", "Paisley", "live", *NORTHGATE)
+    world.clock.forward(hours=3)
+    world.work()
+
+    assert world.mail.sent == []
+    assert [row.reason for row in world.rows(effects)] == ["before_go_live"]
+
+
+def test_branches_are_listed_with_their_modes(world: World, afterview: Afterview) -> None:
+    afterview("branch", "Paisley", "dry_run", *NORTHGATE)
+
+    assert afterview.json("branches") == [
+        {
+            "agency": "Northgate Recruitment",
+            "branch": "Paisley",
+            "mode": "dry_run",
+            "since": world.clock.at.isoformat(),
+        }
+    ]
+
+
+def test_brand_changes_what_is_given_and_nothing_else(world: World, afterview: Afterview) -> None:
+    afterview("brand", "Paisley", *NORTHGATE, "--privacy-url", "https://northgate.test/privacy")
+
+    assert world.rows(branches)[0].brand == {
+        "sender_address": "hello@northgate.example",
+        "postal_address": "1 High Street, Paisley",
+        "privacy_url": "https://northgate.test/privacy",
+    }
+
+
+def test_brand_without_anything_to_change_is_wrong_usage(afterview: Afterview) -> None:
+    afterview("brand", "Paisley", *NORTHGATE, code=2)
+
+
+def test_a_consultant_is_made_and_then_changed(world: World, afterview: Afterview) -> None:
+    afterview("consultant", "Nadia@Northgate.example", *NORTHGATE, "--name", "Nadia")
+
+    afterview("consultant", "nadia@northgate.example", *NORTHGATE, "--name", "Nadia Rahman", "--manager")
+
+    assert [(row.email, row.name, row.role) for row in world.rows(consultants)] == [
+        ("nadia@northgate.example", "Nadia Rahman", "manager")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ["branch", "Paisley", "live", "--agency", "Southgate"],
+            "There is no agency called Southgate. There is: Northgate Recruitment.",
+        ),
+        (["branch", "Oban", "live", *NORTHGATE], "Northgate Recruitment has no branch called Oban."),
+    ],
+)
+def test_what_is_not_there_is_named(afterview: Afterview, arguments: list[str], words: str) -> None:
+    assert words in afterview(*arguments, code=1).output
