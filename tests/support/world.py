@@ -6,7 +6,7 @@ import hmac
 import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,9 +18,10 @@ from werkzeug.test import TestResponse
 from config.content import load_helplines, load_library, load_questions
 from config.names import Queue
 from config.settings import Settings
-from integrations.ats.contract import Account
+from integrations.ats.contract import Account, Adapter
 from integrations.errors import IntegrationError
 from integrations.mail.contract import Message
+from integrations.registry import adapter
 from plugin.app import create_app
 from plugin.db import Database
 from plugin.flow.poll import poll_turn
@@ -130,8 +131,13 @@ class World:
         )
 
 
-def build_world(database_url: str, clock: Clock | None = None, **settings: Any) -> World:
-    """A new world on an empty database."""
+def build_world(
+    database_url: str,
+    clock: Clock | None = None,
+    adapters: Callable[[str], Adapter] = adapter,
+    **settings: Any,
+) -> World:
+    """A new world on an empty database. `adapters` finds an ATS by name, as the registry does."""
     clock = clock or Clock()
     configured = Settings(
         secret_keys=("k" * 40,), database_url=database_url, allow_private_networks=True, **settings
@@ -147,6 +153,7 @@ def build_world(database_url: str, clock: Clock | None = None, **settings: Any) 
         questions=load_questions("reflection", "en"),
         helplines=load_helplines(),
         clock=clock,
+        adapter=adapters,
     )
     upgrade(runtime.db)
     agency_id, branch_id, hook_key = _set_up(runtime, clock.at)
