@@ -82,8 +82,10 @@ def producer(broker_url: str) -> Celery:
 
 
 def answering(app: Celery, seconds: int = 2) -> int:
-    """How many workers answer within this time. Raises `OperationalError` of Kombu if the broker
-    cannot be reached."""
+    """How many workers answer within this time. Raises `ConnectionError` if the broker does not."""
     with app.connection_for_write(connect_timeout=seconds) as connection:
-        connection.ensure_connection(max_retries=1, interval_start=0, timeout=seconds)
+        try:
+            connection.connect()
+        except connection.connection_errors as error:
+            raise ConnectionError("the broker does not answer") from error
         return len(app.control.ping(timeout=seconds, connection=connection) or ())

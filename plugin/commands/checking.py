@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
-from kombu.exceptions import OperationalError
 
 from config.settings import Settings
 from plugin.commands.installation import Installation, json_option, pass_installation, print_json
@@ -89,13 +88,13 @@ def check_broker(settings: Settings) -> Finding:
         return Finding(Level.OK, "broker", "It lives in the one process of afterview serve.")
     try:
         workers = answering(producer(settings.broker_url))
-    except (OperationalError, OSError) as error:
+    except ConnectionError:
         advice = "Start it, or correct AFTERVIEW_BROKER_URL. Nothing is lost: the work waits in the database."
-        return Finding(Level.PROBLEM, "broker", f"It does not answer ({type(error).__name__}).", advice)
+        return Finding(Level.PROBLEM, "broker", "It does not answer.", advice)
     if not workers:
         advice = "Start the Procfile's worker. Nothing is lost: the work waits in the database."
         return Finding(Level.PROBLEM, "broker", "It answers, but no worker does.", advice)
-    return Finding(Level.OK, "broker", f"It answers, and so do {workers} workers.")
+    return Finding(Level.OK, "broker", f"Workers that answer: {workers}.")
 
 
 def _tell(finding: Finding) -> None:

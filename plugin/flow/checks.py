@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -98,6 +99,9 @@ def _check_connection(runtime: Runtime, connection_id: int, paused: bool) -> Fin
         with runtime.db.reading() as db:
             connection = open_connection(runtime, db, connection_id)
         return Finding(Level.OK, about, f"{client_of(runtime, connection).check()}.")
+    except InvalidToken:
+        advice = "Put the key that sealed them back, at the end of AFTERVIEW_SECRET_KEYS."
+        return Finding(Level.PROBLEM, about, "No key opens its credentials.", advice)
     except CredentialsRefused as error:
         advice = f"Run: afterview connection credentials {connection_id} --credential NAME=VALUE"
         return Finding(Level.PROBLEM, about, str(error), advice)
