@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.support.chromium import find_chromium
@@ -15,6 +17,10 @@ from tests.support.servers import MISSING, Server, address, breakable
 # How long an example takes says nothing on a shared machine.
 settings.register_profile("afterview", deadline=None, print_blob=True)
 settings.load_profile("afterview")
+
+# By default structlog draws each traceback with all its locals, which takes a second or more.
+_console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[structlog.processors.add_log_level, _console])
 
 _HEAVY = {"amqp_url": "rabbitmq", "breakable_rabbitmq": "rabbitmq"}
 """Fixtures whose server is slow to start: their tests share one worker, and so one server."""
@@ -34,6 +40,15 @@ def postgres_url(postgres: Databases) -> Iterator[str]:
     """The URL of an empty PostgreSQL database, for this test alone."""
     with postgres.fresh() as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'afterview.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture(scope="session")
