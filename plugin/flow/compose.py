@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row, select
 
 from config.content import Helpline
 from integrations.mail.contract import Mailbox, Message
@@ -83,17 +83,17 @@ def plan_of(runtime: Runtime, values: Mapping[str, Any]) -> Plan:
     return make_plan(reflection, meeting_of(values), runtime.library, seed=str(values["journey_id"]))
 
 
-def compose_sign_in(runtime: Runtime, db: Connection, effect: Row[Any]) -> Message:
+def compose_sign_in(runtime: Runtime, effect: Row[Any]) -> Message:
     """The message that carries a consultant's sign-in link."""
-    who = db.execute(
-        select(consultants.c.name, consultants.c.email, agencies.c.name.label("agency_name"), branches)
-        .join(agencies, agencies.c.id == consultants.c.agency_id)
-        .join(branches, branches.c.agency_id == consultants.c.agency_id)
-        .where(consultants.c.id == effect.consultant_id)
-        .order_by(branches.c.id)
-    ).first()
-    if who is None:
-        raise LookupError("there is no branch in whose name to write")
+    with runtime.db.reading() as db:
+        who = db.execute(
+            select(consultants.c.name, consultants.c.email, agencies.c.name.label("agency_name"), branches)
+            .join(agencies, agencies.c.id == consultants.c.agency_id)
+            .join(branches, branches.c.agency_id == consultants.c.agency_id)
+            .where(consultants.c.id == effect.consultant_id)
+            .order_by(branches.c.id)
+            .limit(1)
+        ).one()
     brand = brand_of(who._asdict())
     link = f"{runtime.settings.base_url}/sign-in/{runtime.keys.sign(Purpose.SIGN_IN, effect.id)}"
     minutes = int(LINK_HOLDS.total_seconds() // 60)
@@ -133,7 +133,7 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
         agency=values["agency_name"],
         footer=(brand["postal_address"], *brand.get("footer", ())),
         privacy_url=brand.get("privacy_url", ""),
-        colour=brand.get("colour") or DEFAULT_COLOUR,
+        colour=Colour(brand.get("colour") or DEFAULT_COLOUR),
     )
 
 

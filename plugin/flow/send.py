@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import Row, update
+from sqlalchemy import Row
 
 from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
@@ -21,15 +21,15 @@ from plugin.effects import EffectKind, EffectState
 from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
 from plugin.flow.letters import Letter, load_letters
-from plugin.flow.progress import advance, lock
+from plugin.flow.progress import lock, move
 from plugin.journeys.gate import Skip, Wait, check
 from plugin.journeys.machine import Step
 from plugin.queue import (
     Turn,
+    begin,
     give_back,
     note_failure,
     note_success,
-    ours,
     pause_after,
     postpone,
     settle,
@@ -70,7 +70,7 @@ def send_turn(runtime: Runtime, queue: Queue) -> bool:
         turn = take_turn(db, effects, queue, runtime.now(), BATCH)
     if turn is None:
         return False
-    unconfirmed = confirm(runtime, turn.rows)
+    unconfirmed = confirm(runtime, turn)
     with runtime.db.transaction() as db:
         ready = _pass_the_gate(runtime, db, turn, unconfirmed)
     _Sending(runtime, turn).send_all(ready)
@@ -94,16 +94,15 @@ def _pass_the_gate(
         else:
             ready.append(_ready(runtime, letter))
     sign_ins = [row for row in turn.rows if row.kind == EffectKind.SIGN_IN]
-    return ready + [_sign_in(runtime, db, row) for row in sign_ins]
+    return ready + [_sign_in(runtime, row) for row in sign_ins]
 
 
 def _ready(runtime: Runtime, letter: Letter) -> Ready:
     return Ready(letter.effect, lambda: compose_letter(runtime, letter))
 
 
-def _sign_in(runtime: Runtime, db: DbConnection, effect: Row[Any]) -> Ready:
-    message = compose_sign_in(runtime, db, effect)
-    return Ready(effect, lambda: message)
+def _sign_in(runtime: Runtime, effect: Row[Any]) -> Ready:
+    return Ready(effect, lambda: compose_sign_in(runtime, effect))
 
 
 class _Sending:
@@ -144,12 +143,7 @@ class _Sending:
             self._record(db, previous)
             if self._resting:
                 return False
-            begun = db.execute(
-                update(effects)
-                .where(ours(effects, effect.id, self._turn.token), effects.c.state == EffectState.CLAIMED)
-                .values(state=EffectState.SENDING)
-            )
-            return begun.rowcount == 1
+            return begin(db, effects, self._turn.token, effect.id)
 
     def _hand_over(self, effect: Row[Any], message: Message) -> Outcome:
         try:
@@ -176,15 +170,14 @@ class _Sending:
 
     def _sent(self, db: DbConnection, effect: Row[Any], reference: str, now: datetime) -> None:
         step = STEP_AFTER.get(EffectKind(effect.kind))
-        if step:
-            # First the journey, then its effect: whatever is being understood locks them in this order too.
-            lock(db, [effect.journey_id])
+        # First the journey, then its effect: whatever is being understood locks them in this order too.
+        locked = lock(db, [effect.journey_id]) if step else []
         said = {"reference": reference, "reason": ""}
         held = settle(db, effects, self._turn.token, effect.id, EffectState.DONE, now, **said)
         if effect.attempts > 1:
             note_success(db, self._turn.lane)
         if step and held:
-            advance(self._runtime, db, effect.journey_id, step)
+            move(self._runtime, db, locked[0], step)
 
     def _unknown(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
         """SMTP cannot be asked, and two copies are worse than none: it stays in doubt (RL-04)."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from plugin.effects import SkipReason
-from plugin.tables import candidates, deliveries, effects, history, journeys
+from plugin.tables import branches, candidates, deliveries, effects, history, journeys
 from plugin.tenants import agencies
 from tests.support.world import TUESDAY, World, event, signed
 
@@ -214,12 +214,19 @@ def test_the_cap_counts_a_person_who_has_two_records_in_the_ats(world: World) ->
     assert len(world.mail.sent) == 2
 
 
-def test_an_unknown_branch_is_the_connections_own(world: World) -> None:
+def test_a_branch_never_heard_of_is_made_switched_off_and_nobody_is_written_to(world: World) -> None:
     body = event("interview.completed", TUESDAY).replace(b'"Paisley"', b'"Aberdeen"')
+
     world.client.post(f"/hooks/{world.hook_key}", data=body, headers=signed("msg_1", body, TUESDAY))
+    world.clock.forward(minutes=90)
     world.work()
 
-    assert [row.branch_id for row in world.rows(journeys)] == [world.branch_id]
+    assert [(row.name, row.mode) for row in world.rows(branches)] == [
+        ("Paisley", "live"),
+        ("Aberdeen", "off"),
+    ]
+    assert [row.reason for row in world.rows(effects)] == ["branch_not_live"]
+    assert world.mail.sent == []
 
 
 def test_a_branch_that_the_ats_names_is_found_in_whatever_case(world: World) -> None:
@@ -309,4 +316,14 @@ def test_what_cannot_be_read_is_kept_with_its_reason(world: World, body: bytes) 
     [row] = world.rows(deliveries)
     assert reply.status_code == 200
     assert row.state == "unreadable"
-    assert row.reason.startswith("The delivery cannot be read")
+    assert row.reason.endswith(".")
+
+
+def test_a_name_with_control_characters_is_cleaned_and_harms_nobody(world: World) -> None:
+    """EM-14: PostgreSQL stores no NUL."""
+    world.hears("interview.completed", candidate={"name": "Isla\x00\r\nBcc: Fraser"})
+    world.work()
+
+    [candidate] = world.rows(candidates)
+    assert candidate.name.isprintable()
+    assert [row.state for row in world.rows(deliveries)] == ["understood"]
