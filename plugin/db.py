@@ -1,5 +1,7 @@
 """The database: how we connect, and how a transaction runs on SQLite and PostgreSQL alike."""
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,10 +13,15 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 POOL_SIZE = 8
 BUSY_SECONDS = 30
+RESTED_SECONDS = 1.0
+"""After which a connection that nobody used is asked whether it still lives."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -69,22 +76,41 @@ def upsert(connection: Connection, table: Table) -> PostgresInsert:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(
+        engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
-            pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 5,
                 "options": "-c statement_timeout=60000 -c lock_timeout=30000",
             },
         )
+        _check_after_rest(engine)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _check_after_rest(engine: Engine) -> None:
+    """Replace a connection that died while it rested. One that was in use just now is not asked first: that
+    would cost every transaction a round trip."""
+
+    @event.listens_for(engine, "checkin")
+    def note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def check(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", math.inf) < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

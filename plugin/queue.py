@@ -8,14 +8,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
     Select,
     Table,
+    Update,
     and_,
     bindparam,
     exists,
@@ -105,7 +108,21 @@ def _claim(
     return sorted(connection.execute(claimed).all(), key=lambda row: (row.due_at, row.id))
 
 
-def ours(table: Table, row_id: int, token: str) -> ColumnElement[bool]:
+def begin(connection: Connection, table: Table, token: str, row_id: int) -> bool:
+    """Mark a claimed row as begun; False if it was dropped or its lease lost: then leave it alone."""
+    result = connection.execute(_beginning(table), {"row_id": row_id, "token": token})
+    return result.rowcount == 1
+
+
+@cache
+def _beginning(table: Table) -> Update:
+    held = ours(table, bindparam("row_id"), bindparam("token"))
+    return update(table).where(held, table.c.state == "claimed").values(state="sending")
+
+
+def ours(
+    table: Table, row_id: int | BindParameter[int], token: str | BindParameter[str]
+) -> ColumnElement[bool]:
     """The row, if its lease is still ours."""
     return and_(table.c.id == row_id, table.c.lease_token == token, table.c.state.in_(("claimed", "sending")))
 
@@ -114,12 +131,7 @@ def settle(
     connection: Connection, table: Table, token: str, row_id: int, state: str, now: datetime, **values: Any
 ) -> bool:
     """Write a row's outcome; False if the lease has been lost, and then nothing is written."""
-    result = connection.execute(
-        update(table)
-        .where(ours(table, row_id, token))
-        .values(state=state, done_at=now, lease_token=None, lease_until=None, **values)
-    )
-    return result.rowcount == 1
+    return _let_go(connection, table, token, row_id, {**values, "state": state, "done_at": now})
 
 
 def settle_all(
@@ -143,12 +155,24 @@ def postpone(
     **values: Any,
 ) -> bool:
     """Put a row back to wait until then; False if the lease has been lost."""
-    result = connection.execute(
-        update(table)
-        .where(ours(table, row_id, token))
-        .values(state="waiting", due_at=until, reason=reason, lease_token=None, lease_until=None, **values)
-    )
+    waits = {**values, "state": "waiting", "due_at": until, "reason": reason}
+    return _let_go(connection, table, token, row_id, waits)
+
+
+def _let_go(connection: Connection, table: Table, token: str, row_id: int, values: dict[str, Any]) -> bool:
+    statement = _letting_go(table, tuple(sorted(values)))
+    result = connection.execute(statement, {**values, "row_id": row_id, "token": token})
     return result.rowcount == 1
+
+
+@cache
+def _letting_go(table: Table, columns: tuple[str, ...]) -> Update:
+    given: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return (
+        update(table)
+        .where(ours(table, bindparam("row_id"), bindparam("token")))
+        .values(**given, lease_token=None, lease_until=None)
+    )
 
 
 def release(connection: Connection, turn: Turn, rest_until: datetime) -> None:

@@ -1,8 +1,9 @@
 """Our own steps come in by the same door as what an ATS says: as an event that moves a journey."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from config.names import Queue
 from plugin.flow.policies import policy_of
@@ -13,21 +14,33 @@ from plugin.runtime import Runtime
 from plugin.tables import branches, journeys
 
 
-def lock(db: Connection, journey_ids: Sequence[int]) -> None:
-    """Lock journeys, in the order that everybody keeps, before anything else of theirs is touched."""
-    rows = select(journeys.c.id).where(journeys.c.id.in_(journey_ids)).order_by(journeys.c.id)
-    db.execute(rows.with_for_update()).all()
+def lock(db: Connection, journey_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Lock journeys, in the order that everybody keeps, before anything else of theirs is touched.
+
+    Returns their rows, each with its branch's rules.
+    """
+    rows = (
+        select(journeys, branches.c.timezone, branches.c.region, branches.c.policy)
+        .join(branches, branches.c.id == journeys.c.branch_id)
+        .where(journeys.c.id.in_(journey_ids))
+        .order_by(journeys.c.id)
+    )
+    return db.execute(rows.with_for_update(of=journeys)).all()
 
 
 def advance(
     runtime: Runtime, db: Connection, journey_id: int, step: Step, *, call_me: bool = False
 ) -> set[Queue]:
     """Move one journey by a step of our own, and keep what it then wants; the queues with work due now."""
+    (row,) = lock(db, [journey_id])
+    return move(runtime, db, row, step, call_me=call_me)
+
+
+def move(runtime: Runtime, db: Connection, row: Row[Any], step: Step, *, call_me: bool = False) -> set[Queue]:
+    """As `advance`, for a journey that `lock` has just given."""
     now = runtime.now()
-    row = db.execute(select(journeys).where(journeys.c.id == journey_id).with_for_update()).one()
-    branch = db.execute(select(branches).where(branches.c.id == row.branch_id)).one()
-    policy = policy_of(branch._asdict(), runtime.settings.fast_clock)
     record = Record(row._asdict())
+    policy = policy_of(record.values, runtime.settings.fast_clock)
     decision = decide(journey_of(record.values), Happening(step, now, call_me=call_me), now, policy)
     write_facts(record, decision.journey)
     save_records(db, journeys, [record])

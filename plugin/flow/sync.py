@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import Row, update
+from sqlalchemy import Row
 
 from config.names import Queue
 from integrations.ats.contract import Client
@@ -19,10 +19,10 @@ from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.records import Entry, load_entry
 from plugin.queue import (
     Turn,
+    begin,
     give_back,
     note_failure,
     note_success,
-    ours,
     pause_after,
     postpone,
     release,
@@ -73,7 +73,7 @@ def _resting_after(runtime: Runtime, turn: Turn, client: Client, row: Row[Any]) 
     """Do one write and record its outcome; whether the ATS should now be left alone."""
     with runtime.db.transaction() as db:
         entry = load_entry(runtime, db, row)
-        if not _begin(db, turn, row):
+        if not begin(db, effects, turn.token, row.id):
             return False
     try:
         reference = _do(client, entry, doubtful=row.doubtful)
@@ -85,15 +85,6 @@ def _resting_after(runtime: Runtime, turn: Turn, client: Client, row: Row[Any]) 
         settle(db, effects, turn.token, row.id, EffectState.DONE, now, reference=reference, reason="")
         note_success(db, turn.lane)
     return False
-
-
-def _begin(db: DbConnection, turn: Turn, row: Row[Any]) -> bool:
-    begun = db.execute(
-        update(effects)
-        .where(ours(effects, row.id, turn.token), effects.c.state == EffectState.CLAIMED)
-        .values(state=EffectState.SENDING)
-    )
-    return begun.rowcount == 1
 
 
 def _do(client: Client, entry: Entry, *, doubtful: bool) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, update
+from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from plugin.journeys.machine import Application, Contact, Interview, Journey
 
@@ -72,5 +73,10 @@ def save_records(connection: Connection, table: Table, records: Iterable[Record]
             by_columns.setdefault(tuple(sorted(record.changed)), []).append(values)
             record.changed = {}
     for columns, rows in by_columns.items():
-        statement = update(table).where(table.c.id == bindparam("row_id"))
-        connection.execute(statement.values({name: bindparam(name) for name in columns}), rows)
+        connection.execute(_saving(table, columns), rows)
+
+
+@cache
+def _saving(table: Table, columns: tuple[str, ...]) -> Update:
+    statement = update(table).where(table.c.id == bindparam("row_id"))
+    return statement.values({name: bindparam(name) for name in columns})
