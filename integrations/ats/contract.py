@@ -236,6 +236,9 @@ class Adapter(Protocol):
     calls_per_minute: int
     """The rate limit to keep to on one account."""
 
+    def webhook_query(self, account: Account) -> Mapping[str, str]:
+        """What the address of its webhooks must carry: a secret, where the ATS signs nothing; else nothing."""
+
     def receive(self, request: WebhookRequest, account: Account) -> Receipt:
         """Verify on the raw bytes. Pure; raises `SignatureInvalid` and nothing else."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 from marshmallow import ValidationError
@@ -62,6 +63,8 @@ def connect(
     with installation.open(migrate=True) as runtime:
         key = set_up.connect(runtime, chosen, account, branch, people)
     hook_url = f"{installation.settings.base_url}/hooks/{key}"
+    if query := chosen.webhook_query(account):
+        hook_url += f"?{urlencode(query)}"
     if as_json:
         print_json({"hook_url": hook_url, "connection": key})
         return

@@ -1,6 +1,6 @@
 """Odoo Recruitment, 17.0: automation rules call us, JSON-RPC answers us."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from marshmallow import Schema
@@ -47,6 +47,10 @@ class Odoo:
 
     def __init__(self, now: Callable[[], datetime] = _now) -> None:
         self._now = now
+
+    def webhook_query(self, account: Account) -> Mapping[str, str]:
+        """The key that stands in for a signature."""
+        return {webhook.KEY: account.secrets[0]}
 
     def receive(self, request: WebhookRequest, account: Account) -> Receipt:
         """Compare the key in the address. Raises `SignatureInvalid`."""

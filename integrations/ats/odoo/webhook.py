@@ -10,6 +10,8 @@ from integrations.strict_json import parse_object
 
 MEETING = "calendar.event"
 APPLICANT = "hr.applicant"
+KEY = "key"
+"""The parameter of the webhook's address that holds the secret."""
 
 _DELIVERY = Delivery()
 
@@ -26,7 +28,7 @@ class Reader(Protocol):
 
 def receive(request: WebhookRequest, account: Account) -> Receipt:
     """Compare the key in the address. The same body is the same news: it holds the record's `write_date`."""
-    verify_shared(request.query.get("key", ""), account.secrets)
+    verify_shared(request.query.get(KEY, ""), account.secrets)
     return Receipt(dedupe_hash("odoo", request.body))
 
 

@@ -1,6 +1,6 @@
 """The standard webhook: for Zapier, Make, n8n and agencies' own systems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from marshmallow import Schema
@@ -25,6 +25,10 @@ class Standard:
     polls_every: timedelta | None = None
     # Zapier and Make refuse bursts well before they refuse a steady call a second.
     calls_per_minute = 60
+
+    def webhook_query(self, account: Account) -> Mapping[str, str]:
+        """Nothing: each delivery is signed."""
+        return {}
 
     def receive(self, request: WebhookRequest, account: Account) -> Receipt:
         """Verify on the raw bytes. Raises `SignatureInvalid`."""

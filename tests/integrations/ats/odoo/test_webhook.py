@@ -1,9 +1,10 @@
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from integrations.ats.contract import Event
+from integrations.ats.contract import Account, Event, WebhookRequest
 from integrations.ats.odoo import Odoo
 from integrations.ats.odoo.webhook import understand
 from integrations.errors import Unreadable
@@ -61,3 +62,13 @@ def test_a_body_that_names_no_record_is_unreadable(body, said):
 def test_a_delivery_is_not_understood_without_odoos_own_client():
     with pytest.raises(TypeError, match="Odoo's client"):
         Odoo().understand(b"{}", None)
+
+
+def test_the_address_carries_the_newest_secret_which_is_what_a_delivery_is_verified_by():
+    account = Account("https://odoo.example", {}, ("new&secret", "old"))
+
+    query = Odoo().webhook_query(account)
+
+    request = WebhookRequest("POST", {}, query, b"{}", datetime(2026, 11, 24, tzinfo=UTC))
+    assert query == {"key": "new&secret"}
+    assert Odoo().receive(request, account).keep
