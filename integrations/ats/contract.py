@@ -237,7 +237,7 @@ class Adapter(Protocol):
     """The rate limit to keep to on one account."""
 
     def webhook_query(self, account: Account) -> Mapping[str, str]:
-        """What the address of its webhooks must carry: a secret, where the ATS signs nothing; else nothing."""
+        """What its webhooks' address must carry: a secret, where the ATS signs nothing."""
 
     def receive(self, request: WebhookRequest, account: Account) -> Receipt:
         """Verify on the raw bytes. Pure; raises `SignatureInvalid` and nothing else."""
