@@ -125,6 +125,10 @@ class Story:
         """Every effect of this kind: its state, and when it is or was due."""
         return [(row.state, row.due_at) for row in self.world.rows(effects, kind=kind)]
 
+    def effects_by_state(self, kind: str) -> list[str]:
+        """The state of every effect of this kind."""
+        return [state for state, _ in self.effects(kind)]
+
     def unfinished(self) -> list[str]:
         """Every row of work that has neither ended nor waits for a time to come; a settled story has none."""
         rows = [*self.world.rows(deliveries), *self.world.rows(effects)]

@@ -19,7 +19,7 @@ from config.content import load_helplines, load_library, load_questions
 from config.names import Queue
 from config.settings import Settings
 from integrations.ats.contract import Account, Adapter
-from integrations.errors import IntegrationError
+from integrations.errors import AddressRefused, IntegrationError
 from integrations.mail.contract import Message
 from integrations.registry import adapter
 from plugin.app import create_app
@@ -37,16 +37,27 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 class FakeMail:
-    """A mail server that keeps what it is sent. `answers` are taken in turn: an error is raised, once it has
-    been kept if it says that the outcome is unknown."""
+    """A mail server that keeps what it is sent.
+
+    `answers` are raised in turn instead; while it is `down`, that is raised every time; `refused` addresses
+    are refused for good.
+    """
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
         self.answers: list[IntegrationError] = []
+        self.down: IntegrationError | None = None
+        self.refused: set[str] = set()
+        self.asked = 0
 
     def send(self, message: Message) -> str:
+        self.asked += 1
+        if self.down:
+            raise self.down
         if self.answers:
             raise self.answers.pop(0)
+        if message.to.address in self.refused:
+            raise AddressRefused("550: no such mailbox here")
         self.sent.append(message)
         return f"accepted {len(self.sent)}"
 
