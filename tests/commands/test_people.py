@@ -17,7 +17,7 @@ from plugin.tables import (
     suppressions,
 )
 from tests.support.commands import Afterview
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 NORTHGATE = ("--agency", "Northgate Recruitment")
 CANARIES = ("Isla", "Fraser", "isla@example.com", "0141 496 0000", "the forklift licence", "Priya")
@@ -228,15 +228,3 @@ def test_export_makes_a_file_for_its_owner_alone_and_overwrites_none(
     assert path.stat().st_mode & 0o777 == 0o600
     assert "cannot be made: File exists" in done.output
     assert path.read_text() == first
-
-
-def test_erase_works_on_postgresql(postgres_url: str) -> None:
-    world = build_world(postgres_url)
-    world.hears("interview.completed")
-    world.work()
-
-    Afterview(world)("erase", "isla@example.com", *NORTHGATE, "--yes")
-
-    held = everything(world)
-    assert [canary for canary in CANARIES[:3] if canary in held] == []
-    world.runtime.close()
