@@ -104,7 +104,7 @@ def test_a_message_that_no_server_takes_for_a_day_fails(world: World) -> None:
     world.work()
     world.answers(world.survey_path())
     world.mail.answers = [CallFailed("The mail server does not answer.")] * 100
-    for _ in range(5):
+    for _ in range(6):
         world.work()
         world.clock.forward(hours=6)
 
