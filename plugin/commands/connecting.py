@@ -1,5 +1,7 @@
 """`afterview connect`: an agency's account at an ATS, with the branch and the people that it needs."""
 
+import base64
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +17,9 @@ from plugin.flow import set_up
 from plugin.flow.set_up import NewBranch, NewPerson
 from plugin.journeys.timing import Policy
 
+SECRET_BYTES = 32
+"""WH-07: 24 to 64."""
+
 credential_option = click.option(
     "--credential", "credentials", multiple=True, metavar="NAME=VALUE", help="See the adapter's README."
 )
@@ -25,9 +30,7 @@ credential_option = click.option(
 @click.option("--agency", required=True, help="The agency's name; made if it is new.")
 @click.option("--branch", required=True, help="The branch; made, switched off, if it is new.")
 @click.option("--base-url", required=True, help="Where the ATS is called.")
-@click.option(
-    "--secret", "secrets", multiple=True, required=True, help="A webhook secret; several are allowed."
-)
+@click.option("--secret", "given", multiple=True, help="A webhook secret; made and printed if none is given.")
 @credential_option
 @click.option(
     "--consultant", "consultants", multiple=True, metavar="EMAIL=NAME", help="May sign in to the desk."
@@ -48,7 +51,7 @@ def connect(
     /,
     adapter_name: str,
     base_url: str,
-    secrets: Sequence[str],
+    given: Sequence[str],
     credentials: Sequence[str],
     as_json: bool,
     **wanted: Any,
@@ -58,22 +61,35 @@ def connect(
     ADAPTER is one of: standard (a signed webhook for Zapier, Make, n8n and agencies' own systems), odoo.
     """
     chosen = adapter(adapter_name)
-    account = Account(base_url, read_credentials(chosen, credentials), tuple(secrets))
+    in_force = tuple(given) or (new_secret(),)
+    account = Account(base_url, read_credentials(chosen, credentials), in_force)
     branch, people = _branch(wanted), _people(wanted)
     with installation.open(migrate=True) as runtime:
         key = set_up.connect(runtime, chosen, account, branch, people)
-    hook_url = f"{installation.settings.base_url}/hooks/{key}"
-    if query := chosen.webhook_query(account):
-        hook_url += f"?{urlencode(query)}"
+    hook_url = hook_url_of(installation, key, chosen, account)
     if as_json:
-        print_json({"hook_url": hook_url, "connection": key})
+        made = {} if given else {"secret": in_force[0]}
+        print_json({"hook_url": hook_url, "connection": key, **made})
         return
     click.echo(f"Connected. Have {chosen.title} send its webhooks to:\n  {hook_url}")
+    if not given:
+        click.echo(f"and give it this secret, which is not shown again:\n  {in_force[0]}")
     if not branch.live:
         click.echo(
             "The branch is switched off. Try it first:\n"
             f"  afterview branch '{branch.name}' dry_run --agency '{branch.agency}'"
         )
+
+
+def hook_url_of(installation: Installation, key: str, chosen: Adapter, account: Account) -> str:
+    """Where an account's webhooks go; with its newest secret, where that is how the ATS shows it."""
+    query = urlencode(chosen.webhook_query(account))
+    return f"{installation.settings.base_url}/hooks/{key}" + (f"?{query}" if query else "")
+
+
+def new_secret() -> str:
+    """A webhook secret in the form that Standard Webhooks wants (WH-07)."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def _branch(wanted: Mapping[str, Any]) -> NewBranch:

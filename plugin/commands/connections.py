@@ -1,29 +1,27 @@
 """Connections after they are made: rest, other credentials, and webhook secrets that change without a gap."""
 
-import base64
 import hashlib
-import secrets
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from integrations.registry import adapter
-from plugin.commands.connecting import credential_option, read_credentials
+from plugin.commands.connecting import credential_option, hook_url_of, new_secret, read_credentials
 from plugin.commands.installation import Installation, as_option, json_option, pass_installation
 from plugin.commands.listing import show
 from plugin.flow.overview import list_connections
 from plugin.flow.set_up import change_account, pause, read_connection
 
-SECRET_BYTES = 32
-"""WH-07: 24 to 64."""
+NUMBER = click.argument("number", metavar="CONNECTION", type=click.IntRange(1, 2**31))
 
 
 @click.group(short_help="List, pause, resume, mend connections.")
 def connection() -> None:
     """List, pause and resume connections to ATSs, and change their credentials.
 
-    CONNECTION is a connection's number, as 'afterview connection list' shows it, or its key.
+    CONNECTION is a connection's number, as 'afterview connection list' shows it.
     """
 
 
@@ -37,38 +35,38 @@ def list_(installation: Installation, as_json: bool) -> None:
 
 
 @connection.command("pause")
-@click.argument("name", metavar="CONNECTION")
+@NUMBER
 @as_option
 @pass_installation
-def pause_(installation: Installation, name: str, who: str) -> None:
+def pause_(installation: Installation, number: int, who: str) -> None:
     """Let a connection rest. Webhooks are still taken, kept and left waiting, so that no ATS gives up."""
     with installation.open() as runtime:
-        found = pause(runtime, name, True, who)
+        found = pause(runtime, number, True, who)
     click.echo(f"Connection {found.id} is paused. What arrives is kept and waits.")
 
 
 @connection.command()
-@click.argument("name", metavar="CONNECTION")
+@NUMBER
 @as_option
 @pass_installation
-def resume(installation: Installation, name: str, who: str) -> None:
+def resume(installation: Installation, number: int, who: str) -> None:
     """Let a paused connection go on; what arrived meanwhile is worked through within minutes."""
     with installation.open() as runtime:
-        found = pause(runtime, name, False, who)
+        found = pause(runtime, number, False, who)
     click.echo(f"Connection {found.id} goes on.")
 
 
 @connection.command()
-@click.argument("name", metavar="CONNECTION")
+@NUMBER
 @credential_option
 @as_option
 @pass_installation
-def credentials(installation: Installation, name: str, credentials: Sequence[str], who: str) -> None:
+def credentials(installation: Installation, number: int, credentials: Sequence[str], who: str) -> None:
     """Replace all of a connection's credentials; what had to wait for them is tried again within minutes."""
     with installation.open() as runtime:
-        found = read_connection(runtime, name)
+        found = read_connection(runtime, number)
         loaded = read_credentials(adapter(found.adapter), credentials)
-        change_account(runtime, name, who, credentials=loaded)
+        change_account(runtime, number, who, credentials=loaded)
     click.echo(f"Connection {found.id} has other credentials. See that they work: afterview doctor")
 
 
@@ -82,52 +80,54 @@ def secret() -> None:
 
 
 @secret.command("list")
-@click.argument("name", metavar="CONNECTION")
+@NUMBER
 @pass_installation
-def list_secrets(installation: Installation, name: str) -> None:
+def list_secrets(installation: Installation, number: int) -> None:
     """List the secrets in force by their fingerprints, newest first."""
     with installation.open() as runtime:
-        found = read_connection(runtime, name)
+        found = read_connection(runtime, number)
     for one in found.account.secrets:
         click.echo(_fingerprint(one))
 
 
 @secret.command()
-@click.argument("name", metavar="CONNECTION")
+@NUMBER
 @click.option("--from-stdin", is_flag=True, help="Take the ATS's own secret from standard input.")
 @as_option
 @pass_installation
-def add(installation: Installation, name: str, from_stdin: bool, who: str) -> None:
+def add(installation: Installation, number: int, from_stdin: bool, who: str) -> None:
     """Put a new secret in force beside the others, and print it once."""
-    new = sys.stdin.readline().strip() if from_stdin else _new_secret()
+    new = sys.stdin.readline().strip() if from_stdin else new_secret()
     if not new:
         raise click.UsageError("There is no secret on standard input.")
     with installation.open() as runtime:
-        found = read_connection(runtime, name)
-        change_account(runtime, name, who, secrets=(new, *found.account.secrets))
+        found = read_connection(runtime, number)
+        account = replace(found.account, secrets=(new, *found.account.secrets))
+        change_account(runtime, number, who, secrets=account.secrets)
+    chosen = adapter(found.adapter)
+    if chosen.webhook_query(account):
+        click.echo(
+            f"Its webhooks now go to: {hook_url_of(installation, found.key, chosen, account)}", err=True
+        )
     click.echo(f"In force within seconds: {_fingerprint(new)}" if from_stdin else new)
 
 
 @secret.command()
-@click.argument("name", metavar="CONNECTION")
+@NUMBER
 @click.argument("fingerprint")
 @as_option
 @pass_installation
-def drop(installation: Installation, name: str, fingerprint: str, who: str) -> None:
+def drop(installation: Installation, number: int, fingerprint: str, who: str) -> None:
     """Put the secret with this FINGERPRINT out of force. The last one stays."""
     with installation.open() as runtime:
-        known = read_connection(runtime, name).account.secrets
+        known = read_connection(runtime, number).account.secrets
         left = [one for one in known if _fingerprint(one) != fingerprint]
         if len(left) == len(known):
             raise click.ClickException(f"No secret has the fingerprint {fingerprint}. Nothing was changed.")
         if not left:
             raise click.ClickException("This is the only secret in force. Add another first.")
-        change_account(runtime, name, who, secrets=left)
+        change_account(runtime, number, who, secrets=left)
     click.echo(f"{fingerprint} is out of force within seconds; {len(left)} left.")
-
-
-def _new_secret() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def _fingerprint(value: str) -> str:

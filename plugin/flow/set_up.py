@@ -137,10 +137,10 @@ def add_person(runtime: Runtime, agency: str, person: NewPerson) -> None:
         agencies.add_consultant(db, agency_named(db, agency), person.email, person.name, person.role)
 
 
-def pause(runtime: Runtime, connection: str, paused: bool, who: str) -> Connection:
+def pause(runtime: Runtime, number: int, paused: bool, who: str) -> Connection:
     """Let a connection rest, or go on. What arrives meanwhile is kept and waits (WH-12)."""
     with runtime.db.transaction() as db:
-        found = connection_named(runtime, db, connection)
+        found = _connection(runtime, db, number)
         db.execute(update(connections).where(connections.c.id == found.id).values(paused=paused))
         what = "paused" if paused else "resumed"
         note(runtime, db, found.agency_id, who, f"connection {found.id} {what}")
@@ -149,7 +149,7 @@ def pause(runtime: Runtime, connection: str, paused: bool, who: str) -> Connecti
 
 def change_account(
     runtime: Runtime,
-    connection: str,
+    number: int,
     who: str,
     *,
     credentials: Mapping[str, str] | None = None,
@@ -157,7 +157,7 @@ def change_account(
 ) -> None:
     """Put other credentials or webhook secrets in force, from the next delivery or call on (WH-07)."""
     with runtime.db.transaction() as db:
-        found = connection_named(runtime, db, connection)
+        found = _connection(runtime, db, number)
         account = replace(
             found.account,
             credentials=found.account.credentials if credentials is None else credentials,
@@ -169,18 +169,16 @@ def change_account(
         note(runtime, db, found.agency_id, who, f"connection {found.id}: {what} changed")
 
 
-def read_connection(runtime: Runtime, connection: str) -> Connection:
-    """A connection by its number or key. Raises `NotFound`."""
-    with runtime.db.reading() as db:
-        return connection_named(runtime, db, connection)
+def read_connection(runtime: Runtime, number: int) -> Connection:
+    """A connection with its account. Raises `NotFound`."""
+    with runtime.db.transaction() as db:
+        return _connection(runtime, db, number)
 
 
-def connection_named(runtime: Runtime, db: DbConnection, connection: str) -> Connection:
-    """A connection by its number or key, its row locked if the transaction writes. Raises `NotFound`."""
-    by_number = connection.isdecimal() and len(connection) < 10
-    which = connections.c.id == int(connection) if by_number else connections.c.key == connection
-    row_id = db.execute(select(connections.c.id).where(which).with_for_update()).scalar()
-    found = None if row_id is None else find(db, runtime.keys, row_id=row_id)
+def _connection(runtime: Runtime, db: DbConnection, number: int) -> Connection:
+    """A connection, its row locked. Raises `NotFound`."""
+    db.execute(select(connections.c.id).where(connections.c.id == number).with_for_update())
+    found = find(db, runtime.keys, row_id=number)
     if found is None:
-        raise NotFound(f"There is no connection {connection}. List them:  afterview connection list")
+        raise NotFound(f"There is no connection {number}. List them:  afterview connection list")
     return found

@@ -1,5 +1,6 @@
 """`afterview connect`: one command from nothing to a webhook address."""
 
+import base64
 import json
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,6 +80,21 @@ def test_connect_keeps_what_it_is_told_of_the_brand(world: World, afterview: Aft
         "postal_address": "Harbour",
         "colour": "#123456",
     }
+
+
+def test_connect_makes_a_secret_where_none_is_given_and_shows_it_once(
+    world: World, afterview: Afterview
+) -> None:
+    """WH-07."""
+    connecting = ["connect", "standard", "--agency", "Harbour", "--branch", "Leith"]
+    connecting += ["--base-url", "https://ats.example/notes", "--credential", f"notes_secret={SECRET}"]
+
+    said = afterview.json(*connecting)
+
+    raw = base64.b64decode(said["secret"].removeprefix("whsec_"))
+    assert len(raw) == 32
+    assert deliver(world.client, urlsplit(said["hook_url"]).path, world, raw) == 200
+    assert "which is not shown again:\n  whsec_" in afterview(*connecting).output
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_paused_connection_keeps_what_arrives_until_it_is_resumed(
     world.work()
     held = [row.state for row in world.rows(deliveries)]
 
-    afterview("connection", "resume", world.hook_key, "--as", "Morag")
+    afterview("connection", "resume", "1", "--as", "Morag")
     world.clock.forward(minutes=2)
     world.work()
 
@@ -100,8 +100,7 @@ def test_credentials_are_replaced_and_named_in_the_history(world: World, aftervi
     assert acts(world) == [("Morag", "connection 1: credentials changed")]
 
 
-@pytest.mark.parametrize("name", ["9", "no-such-key", "9" * 30])
-def test_a_connection_that_is_not_there_is_said_to_be(afterview: Afterview, name: str) -> None:
-    done = afterview("connection", "pause", name, code=1)
+def test_a_connection_that_is_not_there_is_said_to_be(afterview: Afterview) -> None:
+    done = afterview("connection", "pause", "9", code=1)
 
-    assert f"There is no connection {name}. List them:  afterview connection list" in done.output
+    assert "There is no connection 9. List them:  afterview connection list" in done.output
