@@ -1,7 +1,6 @@
 """The web application."""
 
 from flask import Flask
-from limits import RateLimitItemPerMinute
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
@@ -16,10 +15,10 @@ from plugin.flow.stop import Stops
 from plugin.migrate import is_current
 from plugin.runtime import Runtime
 from plugin.wakeup import Nudger, producer, publisher
+from plugin.web.flood import Flood
 from plugin.web.hooks import hooks_blueprint
 from plugin.web.ops import ops_blueprint
 from plugin.web.pages import serve_pages
-from plugin.web.throttle import Rate, Throttle
 
 
 class Product(Reflections, Stops, SignIns, Desk):
@@ -47,8 +46,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     csrf = serve_pages(
         app, Product(runtime), runtime.questions, secure=settings.secure, limits_url=_limits_url(settings)
     )
-    rate = Rate("hooks", RateLimitItemPerMinute(settings.hook_rate_per_minute))
-    hooks = hooks_blueprint(Hearing(runtime), runtime.clock, Throttle("memory://"), rate)
+    hooks = hooks_blueprint(Hearing(runtime), runtime.clock, Flood(settings.hook_rate_per_minute))
     csrf.exempt(hooks)
     app.register_blueprint(hooks)
     app.register_blueprint(ops_blueprint(lambda: is_current(runtime.db), lambda: metrics_text(runtime)))

@@ -46,11 +46,22 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        on_postgres = self.engine.dialect.name == "postgresql"
+        # SQLite has one writer: there a lone statement takes its turn like every other transaction.
+        self._alone = (
+            self.engine.execution_options(isolation_level="AUTOCOMMIT") if on_postgres else self.engine
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction that writes: committed at the end of the block, rolled back if it raises."""
         with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def single(self) -> Iterator[Connection]:
+        """As `transaction`, for one statement: it needs no round trips to begin and to commit."""
+        with self._alone.begin() as connection:
             yield connection
 
     @contextmanager

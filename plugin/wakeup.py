@@ -12,7 +12,7 @@ from celery import Celery
 from config.names import TASK_OF_QUEUE, Queue
 
 log = structlog.get_logger()
-GAP_SECONDS = 0.02
+GAP_SECONDS = 0.05
 """Between two nudges of one process: a burst of a thousand deliveries needs a few wake-ups, not as many."""
 
 

@@ -14,8 +14,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from integrations.ats.contract import Reply, WebhookRequest
 from integrations.errors import SignatureInvalid
 from plugin.clock import Clock
+from plugin.web.flood import Flood
 from plugin.web.guards import public
-from plugin.web.throttle import Rate, Throttle
 
 log = structlog.get_logger()
 LARGEST_BODY = 256 * 1024
@@ -31,8 +31,8 @@ class Hearing(Protocol):
         """Keep one delivery. Raises `SignatureInvalid`."""
 
 
-def hooks_blueprint(product: Hearing, clock: Clock, throttle: Throttle, rate: Rate) -> Blueprint:
-    """The endpoint, limited to `rate` for each connection (WH-23)."""
+def hooks_blueprint(product: Hearing, clock: Clock, flood: Flood) -> Blueprint:
+    """The endpoint, limited by `flood` for each connection (WH-23)."""
     hooks = Blueprint("hooks", __name__)
 
     @hooks.post("/hooks/<key>")
@@ -40,7 +40,7 @@ def hooks_blueprint(product: Hearing, clock: Clock, throttle: Throttle, rate: Ra
     def receive(key: str) -> Response:
         if not _is_readable():
             return _plain("Send the body as JSON, without Content-Encoding.", 415)
-        if not throttle.allows(rate, key):
+        if not flood.allows(key):
             return _plain("Too many deliveries.", 429, {"Retry-After": _TRY_AGAIN_SECONDS})
         request.max_content_length = LARGEST_BODY
         try:

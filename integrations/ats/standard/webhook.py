@@ -42,6 +42,8 @@ def understand(body: bytes) -> tuple[Event, ...]:
 
 
 def _is_ping(body: bytes) -> bool:
+    if PING.encode() not in body:
+        return False
     try:
         return parse_object(body).get("type") == PING
     except Unreadable:
