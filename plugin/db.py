@@ -48,9 +48,7 @@ class Database:
         self.engine = _engine(url)
         on_postgres = self.engine.dialect.name == "postgresql"
         # SQLite has one writer: there a lone statement takes its turn like every other transaction.
-        self._alone = (
-            self.engine.execution_options(isolation_level="AUTOCOMMIT") if on_postgres else self.engine
-        )
+        self._alone = _engine(url, isolation_level="AUTOCOMMIT") if on_postgres else self.engine
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -77,6 +75,7 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+        self._alone.dispose()
 
 
 def upsert(connection: Connection, table: Table) -> PostgresInsert:
@@ -84,13 +83,14 @@ def upsert(connection: Connection, table: Table) -> PostgresInsert:
     return postgres_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)  # type: ignore[return-value]
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, **options: Any) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
+            **options,
             connect_args={
                 "connect_timeout": 5,
                 "options": "-c statement_timeout=60000 -c lock_timeout=30000",
