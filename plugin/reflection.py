@@ -1,4 +1,4 @@
-"""A reflection, its lanes, and what the coaching may know of the interview: the values that the steps share."""
+"""A reflection, its lanes, and what the coaching may know of the interview: values that the steps share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

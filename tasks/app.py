@@ -11,7 +11,7 @@ from config.names import Queue
 from config.settings import Settings
 from plugin.runtime import Runtime
 from plugin.wakeup import Nudger, publisher
-from tasks.schedule import BEAT_SCHEDULE
+from tasks.schedule import BEAT
 
 settings = Settings.from_env()
 app = Celery(
@@ -28,7 +28,8 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
-    # A turn's lease is 90 s; on Redis a message is redelivered after visibility_timeout, long after both.
+    # The two limits hold in a prefork pool only. In the Procfile's threads each call is bounded by its own
+    # timeouts. Both are shorter than a turn's lease (90 s), and that than Redis's visibility_timeout.
     task_time_limit=80,
     task_soft_time_limit=70,
     worker_max_tasks_per_child=20_000,
@@ -43,10 +44,7 @@ app.conf.update(
         if settings.embedded
         else {}
     ),
-    beat_schedule=BEAT_SCHEDULE,
-    beat_scheduler="celery.beat:Scheduler",
-    beat_max_loop_interval=1,
-    timezone="UTC",
+    **BEAT,
 )
 
 

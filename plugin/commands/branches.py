@@ -4,8 +4,8 @@ import click
 
 from plugin.commands.installation import Installation, as_option, json_option, pass_installation
 from plugin.commands.listing import show
-from plugin.flow.overview import list_branches
-from plugin.flow.set_up import NewPerson, add_person, switch, switch_all_off
+from plugin.flow.operator.overview import list_branches
+from plugin.flow.operator.set_up import NewPerson, add_person, switch, switch_all_off
 
 MODES = ("off", "dry_run", "live")
 

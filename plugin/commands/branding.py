@@ -8,7 +8,7 @@ import click
 
 from plugin.colour import Colour
 from plugin.commands.installation import Installation, pass_installation
-from plugin.flow.set_up import change_brand
+from plugin.flow.operator.set_up import change_brand
 
 Brand = Mapping[str, str]
 """What of a brand was given, by the names under which it is kept."""

@@ -7,7 +7,7 @@ import click
 
 from config.settings import Settings
 from plugin.commands.installation import Installation, json_option, pass_installation, print_json
-from plugin.flow.checks import (
+from plugin.flow.operator.checks import (
     Finding,
     Level,
     check_branches,

@@ -13,8 +13,8 @@ from integrations.ats.contract import Account, Adapter
 from integrations.registry import ADAPTERS, adapter
 from plugin.commands.branding import Brand, brand_options
 from plugin.commands.installation import Installation, json_option, pass_installation, print_json
-from plugin.flow import set_up
-from plugin.flow.set_up import NewBranch, NewPerson
+from plugin.flow.operator import set_up
+from plugin.flow.operator.set_up import NewBranch, NewPerson
 from plugin.journeys.timing import Policy
 
 SECRET_BYTES = 32

@@ -11,8 +11,8 @@ from integrations.registry import adapter
 from plugin.commands.connecting import credential_option, hook_url_of, new_secret, read_credentials
 from plugin.commands.installation import Installation, as_option, json_option, pass_installation
 from plugin.commands.listing import show
-from plugin.flow.overview import list_connections
-from plugin.flow.set_up import change_account, pause, read_connection
+from plugin.flow.operator.overview import list_connections
+from plugin.flow.operator.set_up import change_account, pause, read_connection
 
 NUMBER = click.argument("number", metavar="CONNECTION", type=click.IntRange(1, 2**31))
 

@@ -14,8 +14,8 @@ from plugin.commands.installation import (
 )
 from plugin.commands.listing import agency_option, limit_option, show, since_option
 from plugin.errors import AfterviewError
-from plugin.flow.operate import replay_delivery
-from plugin.flow.overview import Filter, list_deliveries, read_delivery
+from plugin.flow.operator.overview import Filter, list_deliveries, read_delivery
+from plugin.flow.operator.repair import replay_delivery
 
 MOST_AT_ONCE = 1_000_000
 

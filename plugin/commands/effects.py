@@ -6,8 +6,8 @@ from plugin.commands.installation import Installation, as_option, counted, json_
 from plugin.commands.listing import agency_option, limit_option, show
 from plugin.effects import EffectState
 from plugin.errors import AfterviewError
-from plugin.flow.operate import send_again, settle_as_sent
-from plugin.flow.overview import Filter, list_effects
+from plugin.flow.operator.overview import Filter, list_effects
+from plugin.flow.operator.repair import send_again, settle_as_sent
 
 MOST_AT_ONCE = 1_000_000
 

@@ -7,7 +7,7 @@ import click
 from plugin.commands.installation import Installation, json_option, pass_installation, print_json
 from plugin.commands.listing import agency_option, limit_option, show, since_option
 from plugin.flow.desk import Desk
-from plugin.flow.overview import Filter, agency_of_journey, list_journeys, operators_acts
+from plugin.flow.operator.overview import Filter, agency_of_journey, list_journeys, operators_acts
 from plugin.journeys.machine import State
 from plugin.runtime import Runtime
 from plugin.views import SignedIn

@@ -3,8 +3,8 @@
 import click
 
 from plugin.commands.installation import Installation, as_option, pass_installation, progress
-from plugin.flow.reseal import count_sealed, reseal
-from plugin.flow.restore import calm_restored
+from plugin.flow.operator.reseal import count_sealed, reseal
+from plugin.flow.operator.restore import calm_restored
 
 
 @click.group(short_help="Change the secret keys.")

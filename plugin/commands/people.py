@@ -15,9 +15,9 @@ from plugin.commands.installation import (
     progress,
     to_json,
 )
-from plugin.flow.erase import Erased, count_bodies
-from plugin.flow.erase import erase as erase_person
-from plugin.flow.export import export as export_person
+from plugin.flow.operator.erase import Erased, count_bodies
+from plugin.flow.operator.erase import erase as erase_person
+from plugin.flow.operator.export import export as export_person
 
 PERSON = click.argument("person", metavar="EMAIL_OR_NUMBER")
 

@@ -18,7 +18,7 @@ STILL_TO_ASK = "Still to ask: salary; notice and start date; other interviews; w
 
 @dataclass(frozen=True, slots=True)
 class CallSheet:
-    """What to know before ringing. `said` are (question, answer) pairs of what was shared, also in `lines`."""
+    """What to know before ringing. `said` are pairs of question and answer, of what was shared."""
 
     title: str
     lines: tuple[str, ...]

@@ -10,8 +10,7 @@
     desk        the consultant looks
     upkeep      what dead workers left is found again, and what is old is forgotten
 
-An operator comes in beside it, by `afterview`: set_up, overview, checks (the doctor), operate (replay,
-settle, retry), export and erase, reseal (keys), restore; each act is noted by audit.
+An operator comes in beside it, by `afterview`: see `plugin.flow.operator`.
 
 Days of waiting are `due_at` in a row; a wake-up only says that it may be time to look.
 """

@@ -71,10 +71,9 @@ def _end(runtime: Runtime, turn: Turn, pace: timedelta) -> None:
 
 def _resting_after(runtime: Runtime, turn: Turn, client: Client, row: Row[Any]) -> bool:
     """Do one write and record its outcome; whether the ATS should now be left alone."""
-    with runtime.db.transaction() as db:
-        entry = load_entry(runtime, db, row)
-        if not begin(db, effects, turn.token, row.id):
-            return False
+    entry = _entry(runtime, turn, row)
+    if entry is None:
+        return False
     try:
         reference = _do(client, entry, doubtful=row.doubtful)
     except IntegrationError as error:
@@ -85,6 +84,22 @@ def _resting_after(runtime: Runtime, turn: Turn, client: Client, row: Row[Any]) 
         settle(db, effects, turn.token, row.id, EffectState.DONE, now, reference=reference, reason="")
         note_success(db, turn.lane)
     return False
+
+
+def _entry(runtime: Runtime, turn: Turn, row: Row[Any]) -> Entry | None:
+    """Begin one write; None if it has been dropped meanwhile, or what it was to say is no longer there."""
+    with runtime.db.transaction() as db:
+        if not begin(db, effects, turn.token, row.id):
+            return None
+    try:
+        with runtime.db.reading() as db:
+            return load_entry(runtime, db, row)
+    except Exception:
+        log.error("an entry for an ATS could not be written", effect=row.id, exc_info=True)
+        reason = "What it was to say could not be put together; see the log."
+        with runtime.db.transaction() as db:
+            settle(db, effects, turn.token, row.id, EffectState.FAILED, runtime.now(), reason=reason)
+        return None
 
 
 def _do(client: Client, entry: Entry, *, doubtful: bool) -> str:

@@ -64,8 +64,11 @@ def add_branch(
 
 
 def hear_of_branches(db: Connection, owner: int, like: int, names: Iterable[str]) -> dict[str, int]:
-    """Make the branches that an ATS speaks of and we do not know: switched off, so that nobody is written to
-    before the agency has said so, and otherwise like one that it has set up. Their ids, by name in lower case."""
+    """Make the branches that an ATS speaks of and we do not know; every branch's id, by name in lower case.
+
+    They are switched off, so that nobody is written to before the agency has said so, and otherwise `like`
+    one that it has set up.
+    """
     model = db.execute(select(branches).where(branches.c.id == like)).one()
     rows = [
         {

@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary
 
 from plugin.app import create_app
 from plugin.db import Database
-from plugin.flow.reseal import _SEALED, reseal
+from plugin.flow.operator.reseal import _SEALED, reseal
 from plugin.keys import Keys
 from plugin.runtime import Runtime
 from plugin.tables import branches, effects, history, metadata

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugin.flow.erase import erase
+from plugin.flow.operator.erase import erase
 from plugin.tables import (
     candidates,
     deliveries,

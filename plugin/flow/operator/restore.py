@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from plugin.effects import EffectKind, EffectState
-from plugin.flow.audit import note
-from plugin.flow.overview import MAIL
-from plugin.flow.set_up import switch_all_off
+from plugin.flow.operator.audit import note
+from plugin.flow.operator.overview import MAIL
+from plugin.flow.operator.set_up import switch_all_off
 from plugin.runtime import Runtime
 from plugin.tables import agencies, effects
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, select
 from integrations.mail.message import message_id
 from plugin.effects import QUEUE_OF, SKIP_WORDS, EffectKind, EffectState, SkipReason
 from plugin.errors import NotFound
-from plugin.flow.audit import OPERATOR
+from plugin.flow.operator.audit import OPERATOR
+from plugin.flow.operator.set_up import agency_named
 from plugin.flow.records import marker_of
-from plugin.flow.set_up import agency_named
 from plugin.runtime import Runtime
 from plugin.tables import agencies, branches, candidates, connections, deliveries, effects, history, journeys
 

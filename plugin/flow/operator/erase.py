@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, Text, cast, delete, func, literal, or_, 
 from integrations.ats.contract import Event, EventKind, Person
 from plugin.effects import EffectState, SkipReason
 from plugin.flow.accounts import open_connection
-from plugin.flow.audit import note
-from plugin.flow.overview import MAIL
-from plugin.flow.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
+from plugin.flow.operator.audit import note
+from plugin.flow.operator.overview import MAIL
+from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
 from plugin.flow.records import marker_of
 from plugin.flow.stop import suppress
 from plugin.flow.understand import apply_events

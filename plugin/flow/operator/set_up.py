@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from integrations.ats.contract import Account, Adapter
 from plugin.errors import NotFound, NotPossible
-from plugin.flow.audit import note
+from plugin.flow.operator.audit import note
 from plugin.runtime import Runtime
 from plugin.tables import agencies as agency_rows
 from plugin.tables import branches, connections

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from plugin.flow.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
+from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
 from plugin.runtime import Runtime
 from plugin.tables import applications, effects, history, reflections, suppressions
 

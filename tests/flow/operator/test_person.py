@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.flow.person import Traces
+from plugin.flow.operator.person import Traces
 
 ISLA = Traces(re.compile(r"(?<!\w)(?:isla@example\.com|Zoë Fraser)(?!\w)", re.IGNORECASE), frozenset({"18"}))
 NOBODY = Traces(None, frozenset())

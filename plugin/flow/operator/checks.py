@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from integrations.errors import CredentialsRefused, IntegrationError
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.compose import brand_of
-from plugin.flow.reseal import unopenable
+from plugin.flow.operator.reseal import unopenable
 from plugin.migrate import is_current
 from plugin.runtime import Runtime
 from plugin.tables import agencies, branches, connections, consultants, deliveries, effects, lanes
@@ -143,8 +143,6 @@ def _brand_lacks(runtime: Runtime, row: Row[Any]) -> str:
     brand = row.brand
     if brand.get("sender_address", "").endswith(EXAMPLE_DOMAINS) and runtime.settings.secure:
         return "Its sender's address is only an example."
-    if runtime.settings.secure and not brand.get("privacy_url"):
-        return "It has no privacy notice for its emails to name."
     try:
         brand_of(row._asdict())
     except (ValueError, KeyError) as error:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from plugin.errors import NotFound
-from plugin.flow.set_up import agency_named
+from plugin.flow.operator.set_up import agency_named
 from plugin.keys import address_hash
 from plugin.runtime import Runtime
 from plugin.tables import agencies, candidates, deliveries, journeys

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from plugin.effects import EffectKind, EffectState
 from plugin.errors import NotFound, NotPossible
-from plugin.flow.audit import note
+from plugin.flow.operator.audit import note
 from plugin.flow.progress import advance, lock
 from plugin.flow.send import STEP_AFTER
 from plugin.inbox.deliveries import replay
