@@ -5,6 +5,7 @@ The sweep and the wake-up run the same functions: nothing here is needed while a
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import BoundedSemaphore
 
 import structlog
 from sqlalchemy import Connection, update
@@ -32,20 +33,33 @@ TURNS: dict[Queue, Callable[[Runtime], bool]] = {
 """One turn at each queue; False when nothing is due."""
 MOST_TURNS = 200
 """Per wake-up: then the worker looks at its other queues, and the next wake-up goes on."""
+AT_ONCE = 3
+"""Threads of one process at one queue. A mail server or an ATS that hangs holds no more than these, where the
+process has that many for every queue, one for the polls and one for the upkeep."""
+_seats = {queue: BoundedSemaphore(AT_ONCE) for queue in TURNS}
+_poll_seat = BoundedSemaphore()
 
 
 def drain(runtime: Runtime, queue: Queue) -> bool:
-    """Take turns at a queue until nothing is due; whether something may still be."""
-    return _repeat(runtime, TURNS[queue])
+    """Take turns at a queue until nothing is due; whether something may still be.
+
+    Returns at once where enough threads of this process are at it: they find what a new one would.
+    """
+    return _take_turns(runtime, TURNS[queue], _seats[queue])
 
 
 def drain_polls(runtime: Runtime) -> bool:
     """Poll every account that is due."""
-    return _repeat(runtime, poll_turn)
+    return _take_turns(runtime, poll_turn, _poll_seat)
 
 
-def _repeat(runtime: Runtime, turn: Callable[[Runtime], bool]) -> bool:
-    return all(turn(runtime) for _ in range(MOST_TURNS))
+def _take_turns(runtime: Runtime, turn: Callable[[Runtime], bool], seats: BoundedSemaphore) -> bool:
+    if not seats.acquire(blocking=False):
+        return False
+    try:
+        return all(turn(runtime) for _ in range(MOST_TURNS))
+    finally:
+        seats.release()
 
 
 def keep_up(runtime: Runtime) -> None:

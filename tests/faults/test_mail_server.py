@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from plugin.effects import EffectKind
+from plugin.flow.upkeep import AT_ONCE
 from tests.support.installation import Installation
 from tests.support.ledger import Ledger
 from tests.support.load import address_of, references
@@ -40,17 +41,17 @@ def test_hanging_mail_server_holds_up_neither_the_inbox_nor_the_notes(
     """Design rule 8: what is slow stays apart from the rest, even in a single worker."""
     afterview = installed(postgres_url, redis_url)
     afterview.start("web", "clock", "worker")
-    first, second = references("answered", 8), references("asked", 100)
+    first, second = references("answered", 8), references("asked", 400)
     afterview.load.send(first)
     afterview.settle(EffectKind.SURVEY, first)
 
     afterview.mail.hold()
     afterview.load.send(second)
-    wait_until(lambda: afterview.mail.in_the_air >= 2, "emails hang in the air")
+    wait_until(lambda: afterview.mail.in_the_air == AT_ONCE, "emails hang in the air")
     afterview.candidates_answer()
     ledger = told(afterview.settle(EffectKind.NOTE, first))
     still_hanging = afterview.mail.in_the_air
     afterview.mail.release()
 
     assert ledger == Ledger(accepted=8, done=8)
-    assert still_hanging >= 2
+    assert still_hanging >= AT_ONCE
