@@ -54,6 +54,7 @@ class RabbitMQ(Server):
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins",
             "RABBITMQ_MNESIA_BASE": f"{folder}/mnesia",
             "RABBITMQ_LOG_BASE": f"{folder}/logs",
+            "ERL_CRASH_DUMP": f"{folder}/erl_crash.dump",
             "RABBITMQ_PID_FILE": f"{folder}/pid",
             "RABBITMQ_NODENAME": f"afterview-test-{self.port}@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
