@@ -19,3 +19,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "poll": _tick(TaskName.POLL_ATS, Queue.ATS, UPKEEP_SECONDS),
     "upkeep": _tick(TaskName.KEEP_UP, Queue.UPKEEP, UPKEEP_SECONDS),
 }
+BEAT: dict[str, Any] = {
+    "beat_schedule": BEAT_SCHEDULE,
+    "beat_scheduler": "celery.beat:Scheduler",
+    "beat_max_loop_interval": 1,
+    "timezone": "UTC",
+}
+"""Celery's settings for whoever beats: the clock, or the one process that is everything."""

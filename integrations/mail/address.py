@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -30,6 +31,7 @@ def clean_lines(text: str) -> str:
     return _HIDDEN.sub("", text)
 
 
+@lru_cache(maxsize=64)  # a batch shares its sender, and every recipient is asked about twice
 def ascii_address(address: str) -> str:
     """The address as SMTP carries it: its domain in lower case and IDNA, its local part ASCII (EM-15).
 

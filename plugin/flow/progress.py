@@ -3,29 +3,36 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from config.names import Queue
 from plugin.flow.policies import policy_of
 from plugin.journeys.machine import Happening, Step, decide
-from plugin.journeys.records import Record, journey_of, save_records, write_facts
+from plugin.journeys.records import FACTS, Record, journey_of, save_records, write_facts
 from plugin.outbox.store import Wish, write
 from plugin.runtime import Runtime
 from plugin.tables import branches, journeys
+
+_LOCKED: Select[Any] = (
+    select(
+        *(journeys.c[name] for name in ("id", "agency_id", "connection_id", "state", "reason", *FACTS)),
+        branches.c.timezone,
+        branches.c.region,
+        branches.c.policy,
+    )
+    .join(branches, branches.c.id == journeys.c.branch_id)
+    .where(journeys.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(journeys.c.id)
+    .with_for_update(of=journeys)
+)
 
 
 def lock(db: Connection, journey_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Lock journeys, in the order that everybody keeps, before anything else of theirs is touched.
 
-    Returns their rows, each with its branch's rules.
+    Returns each one's facts, with its branch's rules.
     """
-    rows = (
-        select(journeys, branches.c.timezone, branches.c.region, branches.c.policy)
-        .join(branches, branches.c.id == journeys.c.branch_id)
-        .where(journeys.c.id.in_(journey_ids))
-        .order_by(journeys.c.id)
-    )
-    return db.execute(rows.with_for_update(of=journeys)).all()
+    return db.execute(_LOCKED, {"ids": journey_ids}).all()
 
 
 def advance(
