@@ -9,6 +9,7 @@ import structlog
 from hypothesis import settings
 
 from tests.support.chromium import find_chromium
+from tests.support.ledger import show_ledgers
 from tests.support.postgres import Databases, Postgres
 from tests.support.rabbitmq import RabbitMQ
 from tests.support.redis import Redis, empty_database
@@ -126,7 +127,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line what was not tested, and how to test it."""
+    """Print the fault stories' counts, and say in one line what was not tested and how to test it."""
+    show_ledgers(terminalreporter)
     skipped: Counter[str] = Counter()
     for report in terminalreporter.stats.get("skipped", []):
         _, found, what = str(report.longrepr[2]).partition(MISSING)
