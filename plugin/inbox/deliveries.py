@@ -61,8 +61,8 @@ def store(
         }
         for arrival in arrivals
     ]
-    result = connection.execute(upsert(connection, deliveries).on_conflict_do_nothing(), rows)
-    return max(result.rowcount, 0)
+    keep = upsert(connection, deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
+    return len(connection.execute(keep, rows).all())
 
 
 def replay(connection: Connection, agency_id: int, delivery_id: int, now: datetime) -> bool:
