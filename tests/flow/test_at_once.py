@@ -1,0 +1,116 @@
+"""Workers at once on PostgreSQL: they wait for each other in one order, and none is thrown out (RL-01)."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+
+from config.names import Queue
+from integrations.mail.contract import Message
+from plugin.effects import EffectKind, EffectState, Want
+from plugin.flow.send import send_turn
+from plugin.flow.understand import understand_turn
+from plugin.outbox.store import Wish, write
+from plugin.tables import candidates, deliveries, effects, journeys
+from tests.support.ats.in_hand import AtsInHand
+from tests.support.world import FakeMail, World, build_world
+
+
+@pytest.fixture
+def world(postgres_url: str) -> Iterator[World]:
+    ats = AtsInHand()
+    built = build_world(postgres_url, adapters=lambda _: ats)
+    yield built
+    built.runtime.close()
+
+
+def at_once(*acts: Callable[[], object]) -> list[BaseException]:
+    """Run these in threads; what they raised."""
+    raised: list[BaseException] = []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except BaseException as error:
+            raised.append(error)
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return raised
+
+
+def drain_inbox(world: World) -> None:
+    while understand_turn(world.runtime):
+        pass
+
+
+def test_batches_about_the_same_people_in_other_orders_do_not_lock_each_other_out(world: World) -> None:
+    for number in [*range(1, 100), *range(99, 0, -1)]:
+        who = {"id": f"c-{number}", "email": f"c{number}@example.com"}
+        world.hears("interview.completed", candidate=who, interview={"id": f"i-{number}"})
+
+    raised = at_once(*[lambda: drain_inbox(world)] * 4)
+
+    assert raised == []
+    assert {row.state for row in world.rows(deliveries)} == {"understood"}
+    assert {row.attempts for row in world.rows(deliveries)} == {1}
+    assert len(world.rows(candidates)) == len(world.rows(journeys)) == len(world.rows(effects)) == 99
+
+
+class MeetingMail(FakeMail):
+    """Does something else while it holds a message."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    def send(self, message: Message) -> str:
+        self._meanwhile()
+        return super().send(message)
+
+
+def test_news_of_an_interview_while_its_survey_is_recorded_locks_nobody_out(world: World) -> None:
+    """Both touch the journey and its survey; whoever took the survey first would lock the other out."""
+    world.hears("interview.completed")
+    world.work()
+    world.clock.forward(hours=2)
+    held, raised = threading.Event(), []
+
+    def hear_news() -> None:
+        with world.runtime.db.transaction() as tx:
+            tx.execute(select(journeys.c.id).where(journeys.c.id == 1).with_for_update())
+            held.set()
+            wait_until_someone_waits(world)
+            write(tx, [Wish(1, 1, 1, Want(EffectKind.SURVEY, world.clock.at))], world.clock.at)
+
+    def meanwhile() -> None:
+        thread.start()
+        assert held.wait(30)
+
+    thread = threading.Thread(target=lambda: raised.extend(at_once(hear_news)))
+    sender = replace(world.runtime, mail=MeetingMail(meanwhile))
+    raised += at_once(lambda: send_turn(sender, Queue.SURVEYS))
+    thread.join(60)
+
+    assert raised == []
+    [survey], [journey] = world.rows(effects), world.rows(journeys)
+    assert survey.state == EffectState.DONE
+    assert journey.invited_at == world.clock.at
+
+
+def wait_until_someone_waits(world: World) -> None:
+    """Until another connection waits for a lock that we hold."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with world.runtime.db.reading() as db:
+            if db.execute(waiting).scalar():
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waited")

@@ -1,0 +1,86 @@
+"""SE-13, TS-12: whatever happens, no name, address, answer or secret reaches the log."""
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy import insert
+
+from config.logging import set_up
+from integrations.errors import AddressRefused, CallFailed, OutcomeUnknown, Refused
+from plugin.flow.sign_in import SignIns
+from plugin.flow.stop import Stops
+from plugin.keys import Purpose
+from plugin.tables import candidates, journeys
+from plugin.views import StopScope
+from tests.support.ats.in_hand import AtsInHand
+from tests.support.world import SECRET, World
+
+CANARY = "Canary"
+WHO = {"name": f"{CANARY} Finch", "email": f"{CANARY}@example.com", "phone": f"+44 {CANARY}"}
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What this process logs, set up as in production, at its most talkative."""
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    handlers, level, known = logging.root.handlers[:], logging.root.level, structlog.get_config()
+    set_up("DEBUG")
+    yield said
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    structlog.configure(**known)
+
+
+def hear(world: World, kind: str = "interview.completed", **said: Any) -> None:
+    job = {"job": f"{CANARY} keeper", "client": f"{CANARY} Mines"}
+    world.hears(kind, candidate=WHO, application=job, **said)
+
+
+def test_no_flow_and_no_failure_logs_personal_data(log: io.StringIO, world: World, ats: AtsInHand) -> None:
+    failed = f"{CANARY}@example.com could not be reached"
+    world.mail.answers = [CallFailed(failed), OutcomeUnknown(failed)]
+    ats.answers = [CallFailed(failed), OutcomeUnknown(failed), Refused(failed)]
+
+    hear(world)
+    hear(world, interview={"ends_at": f"{CANARY} o'clock"})
+    hear(world, interview={"id": "i-2"})
+    for _ in range(4):
+        world.work()
+        world.clock.forward(minutes=50)
+    for message in list(world.mail.sent):
+        answers = {"felt": "2", "missed_point": f"{CANARY} words", "share": ["missed_point"]}
+        world.answers(world.survey_path(message), **answers)
+    world.mail.answers = [AddressRefused(failed)]
+    for _ in range(4):
+        world.work()
+        world.clock.forward(hours=2)
+    break_what_is_left(world)
+    world.work()
+
+    said = log.getvalue()
+    assert [json.loads(line)["event"] for line in said.splitlines()]
+    assert CANARY.casefold() not in said.casefold()
+    assert SECRET not in said
+    assert world.hook_key not in said
+
+
+def break_what_is_left(world: World) -> None:
+    """Wrong addresses, a candidate who leaves, and the database's own complaint with its values in it."""
+    world.client.get(f"/r/{CANARY}")
+    world.client.post(f"/hooks/{CANARY}", data=CANARY, content_type="application/json")
+    world.client.get(f"/{CANARY}")
+    SignIns(world.runtime).request_sign_in(f"{CANARY}@northgate.example")
+    for row in world.rows(journeys):
+        Stops(world.runtime).stop(world.runtime.keys.sign(Purpose.STOP, row.id), StopScope.ALL)
+    try:
+        with world.runtime.db.transaction() as db:
+            db.execute(insert(candidates).values(name=CANARY, email=CANARY))
+    except Exception:
+        structlog.get_logger().error("a row could not be kept", exc_info=True)
