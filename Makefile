@@ -40,8 +40,8 @@ format: .venv/stamp-dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format $(CODE)
 
 .PHONY: bench
-bench: .venv/stamp-dev ## measure it on this machine
-	@$(BIN)/python -m pytest tests/benchmarks -q -s -o python_files='bench_*.py' $(ARGS)
+bench: .venv/stamp-dev ## measure it on this machine, beside a naive build of the same
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 # uv writes the lock files; installing from them needs only pip.
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
