@@ -138,4 +138,4 @@ def _flush(broker: Server) -> None:
         return
     with kombu.Connection(broker.url) as connection:
         for queue in Queue:
-            connection.default_channel.queue_purge(queue)
+            kombu.Queue(queue)(connection.channel()).purge()
