@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -76,6 +76,11 @@ class Database:
         """Let go of every connection."""
         self.engine.dispose()
         self._alone.dispose()
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether an error says that the database went away, rather than that it refused what was asked."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def upsert(connection: Connection, table: Table) -> PostgresInsert:

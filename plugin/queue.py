@@ -31,7 +31,7 @@ from config.names import Queue
 from plugin.tables import lanes
 
 LEASE = timedelta(seconds=90)
-"""Longer than the longest call (35 s) with room for a slow machine; Celery's time limit is shorter still."""
+"""Longer than the longest call (35 s), with room for a slow machine."""
 SERIAL = frozenset({Queue.ATS})
 """The queues whose lanes one worker at a time serves, so that a slow ATS holds one worker and no more."""
 FIRST_PAUSE = timedelta(seconds=5)

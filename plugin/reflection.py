@@ -105,12 +105,14 @@ class Shared:
 class Meeting:
     """What the coaching and the emails may know of the interview: facts from the ATS, nothing guessed.
 
-    Empty strings mean that the ATS did not say. `interviewers` are names; `held_on` is the candidate's date.
+    Empty strings mean that the ATS did not say. `title` is what it calls this one of several ('Second
+    interview'); `interviewers` are names; `held_on` is the candidate's date.
     """
 
     candidate_name: str
     job: str = ""
     client: str = ""
+    title: str = ""
     interviewers: tuple[str, ...] = ()
     held_on: date | None = None
     consultant_name: str = ""

@@ -199,6 +199,7 @@ def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = 
         candidate_name=values["candidate_name"],
         job=of["job"],
         client=of["client"],
+        title=of["title"],
         interviewers=tuple(of["interviewers"]),
         held_on=ends_at.astimezone(ZoneInfo(zone)).date() if ends_at else None,
         consultant_name=values["consultant_name"] or "",

@@ -17,6 +17,7 @@ from sqlalchemy import Row
 from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from integrations.mail.contract import Message
+from plugin.db import is_gone
 from plugin.effects import EffectKind, EffectState
 from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
@@ -40,6 +41,8 @@ from plugin.tables import effects
 
 log = structlog.get_logger()
 BATCH = 20
+MOST_ATTEMPTS = 5
+"""After which a row that keeps breaking the gate is parked for a person."""
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a mail server that does not take a message is tried: as long as the message is of use (RL-20)."""
 ROOM_FOR_A_CALL = timedelta(seconds=40)
@@ -71,19 +74,46 @@ def send_turn(runtime: Runtime, queue: Queue) -> bool:
     if turn is None:
         return False
     unconfirmed = confirm(runtime, turn)
-    with runtime.db.transaction() as db:
-        ready = _pass_the_gate(runtime, db, turn, unconfirmed)
-    _Sending(runtime, turn).send_all(ready)
+    _Sending(runtime, turn).send_all(_ready_to_go(runtime, turn, unconfirmed))
     return True
 
 
+def _ready_to_go(runtime: Runtime, turn: Turn, unconfirmed: frozenset[int]) -> list[Ready]:
+    """What may go now; where one row breaks the whole, each is looked at alone."""
+    try:
+        with runtime.db.transaction() as db:
+            return _pass_the_gate(runtime, db, turn, turn.rows, unconfirmed)
+    except Exception as error:
+        if is_gone(error):
+            raise
+        log.warning("a batch broke the gate; each is looked at alone", rows=len(turn.rows), exc_info=True)
+        return [one for row in turn.rows for one in _alone(runtime, turn, row, unconfirmed)]
+
+
+def _alone(runtime: Runtime, turn: Turn, row: Row[Any], unconfirmed: frozenset[int]) -> list[Ready]:
+    try:
+        with runtime.db.transaction() as db:
+            return _pass_the_gate(runtime, db, turn, [row], unconfirmed)
+    except Exception as error:
+        if is_gone(error):
+            raise
+        log.error("an effect broke the gate", effect=row.id, kind=row.kind, exc_info=True)
+        now, reason = runtime.now(), f"The gate broke on it ({type(error).__name__}); see the log."
+        with runtime.db.transaction() as db:
+            if row.attempts >= MOST_ATTEMPTS:
+                settle(db, effects, turn.token, row.id, EffectState.FAILED, now, reason=reason)
+            else:
+                postpone(db, effects, turn.token, row.id, now + pause_after(row.attempts), reason)
+        return []
+
+
 def _pass_the_gate(
-    runtime: Runtime, db: DbConnection, turn: Turn, unconfirmed: frozenset[int]
+    runtime: Runtime, db: DbConnection, turn: Turn, rows: Sequence[Row[Any]], unconfirmed: frozenset[int]
 ) -> list[Ready]:
     """Skip or postpone what may not go now; what may."""
     now = runtime.now()
     ready = []
-    about_journeys = [row for row in turn.rows if row.journey_id is not None]
+    about_journeys = [row for row in rows if row.journey_id is not None]
     for letter in load_letters(db, about_journeys, now, runtime.settings.fast_clock):
         facts = replace(letter.facts, confirmed=letter.effect.id not in unconfirmed)
         verdict = check(letter.kind, facts, now)
@@ -93,7 +123,7 @@ def _pass_the_gate(
             postpone(db, effects, turn.token, letter.effect.id, verdict.until)
         else:
             ready.append(_ready(runtime, letter))
-    sign_ins = [row for row in turn.rows if row.kind == EffectKind.SIGN_IN]
+    sign_ins = [row for row in rows if row.kind == EffectKind.SIGN_IN]
     return ready + [_sign_in(runtime, row) for row in sign_ins]
 
 

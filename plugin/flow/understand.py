@@ -8,11 +8,11 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row
-from sqlalchemy.exc import DBAPIError
 
 from config.names import Queue
 from integrations.ats.contract import Adapter, Client, Event
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, Refused, Unreadable
+from plugin.db import is_gone
 from plugin.effects import EffectKind
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.policies import in_zone, policies_of
@@ -119,7 +119,7 @@ def _apply_all(runtime: Runtime, connection: Connection, turn: Turn, understood:
     try:
         _apply(runtime, connection, turn, understood)
     except Exception as error:
-        if _is_database_gone(error):
+        if is_gone(error):
             raise
         log.warning("a batch of deliveries failed; each is tried alone", rows=len(understood), exc_info=True)
         for one in understood:
@@ -133,7 +133,7 @@ def _apply_alone(runtime: Runtime, connection: Connection, turn: Turn, one: Unde
     try:
         _apply(runtime, connection, turn, [one])
     except Exception as error:
-        if _is_database_gone(error):
+        if is_gone(error):
             raise
         log.error("a delivery could not be applied", delivery=one.row.id, exc_info=True)
         reason = f"Applying it failed ({type(error).__name__}). It is kept; see the log, then replay it."
@@ -143,10 +143,6 @@ def _apply_alone(runtime: Runtime, connection: Connection, turn: Turn, one: Unde
             with runtime.db.transaction() as db:
                 until = runtime.now() + pause_after(one.row.attempts)
                 postpone(db, deliveries, turn.token, one.row.id, until, reason)
-
-
-def _is_database_gone(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _apply(runtime: Runtime, connection: Connection, turn: Turn, understood: list[Understood]) -> None:

@@ -30,9 +30,10 @@ def interview(meeting: Meeting) -> str:
 
 
 def title(meeting: Meeting) -> str:
-    """The interview as a line of a list: 'Data Analyst at Northwind'."""
+    """The interview as a line of a list: 'Second interview, Data Analyst at Northwind'."""
     job, client = clean(meeting.job), clean(meeting.client)
-    return " at ".join(part for part in (job, client) if part) or "An interview"
+    about = " at ".join(part for part in (job, client) if part)
+    return ", ".join(part for part in (clean(meeting.title), about) if part) or "An interview"
 
 
 def day(held_on: date | None) -> str:
