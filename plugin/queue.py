@@ -35,7 +35,8 @@ LEASE = timedelta(seconds=90)
 SERIAL = frozenset({Queue.ATS})
 """The queues whose lanes one worker at a time serves, so that a slow ATS holds one worker and no more."""
 FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(minutes=15)
+"""Between two tries of one row. What keeps a dead side from being pestered is the rest of its lane."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ message begins the next, so that a worker killed at any point leaves at most one
 price of one commit a message (RL-04).
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row
+from sqlalchemy.exc import OperationalError
 
 from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
@@ -46,6 +48,10 @@ MOST_ATTEMPTS = 5
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a mail server that does not take a message is tried: as long as the message is of use (RL-20)."""
 ROOM_FOR_A_CALL = timedelta(seconds=40)
+BETWEEN_TRIES = 0.5
+"""Seconds between tries to write down an outcome while the database is away."""
+
+Written = TypeVar("Written")
 
 STEP_AFTER = {EffectKind.SURVEY: Step.SURVEY_SENT, EffectKind.COACHING: Step.COACHING_SENT}
 
@@ -153,9 +159,27 @@ class _Sending:
             if message:
                 begun = self._begin(one.effect, outcome)
                 outcome = self._hand_over(one.effect, message) if begun else None
-        with self._runtime.db.transaction() as db:
-            self._record(db, outcome)
-            give_back(db, effects, self._turn)
+        self._write_down(lambda db: self._end(db, outcome))
+
+    def _end(self, db: DbConnection, outcome: Outcome | None) -> None:
+        self._record(db, outcome)
+        give_back(db, effects, self._turn)
+
+    def _write_down(self, write: Callable[[DbConnection], Written]) -> Written:
+        """One transaction; while the database is away, again, as long as the lease holds.
+
+        What has been sent is known here and nowhere else: giving up would leave it in doubt. Doing it twice
+        writes once, since the lease is gone after the first.
+        """
+        while True:
+            try:
+                with self._runtime.db.transaction() as db:
+                    return write(db)
+            except OperationalError:
+                if self._runtime.now() > self._turn.until:
+                    raise
+                log.warning("the database is away; an outcome waits to be written", lane=self._turn.lane)
+                time.sleep(BETWEEN_TRIES)
 
     def _write(self, one: Ready) -> Message | None:
         try:
@@ -169,11 +193,13 @@ class _Sending:
 
     def _begin(self, effect: Row[Any], previous: Outcome | None) -> bool:
         """Record what came of the previous message, and begin this one unless it has been dropped."""
-        with self._runtime.db.transaction() as db:
-            self._record(db, previous)
-            if self._resting:
-                return False
-            return begin(db, effects, self._turn.token, effect.id)
+        return self._write_down(lambda db: self._go_on(db, effect, previous))
+
+    def _go_on(self, db: DbConnection, effect: Row[Any], previous: Outcome | None) -> bool:
+        self._record(db, previous)
+        if self._resting:
+            return False
+        return begin(db, effects, self._turn.token, effect.id)
 
     def _hand_over(self, effect: Row[Any], message: Message) -> Outcome:
         try:

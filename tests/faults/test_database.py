@@ -19,8 +19,8 @@ def test_database_restarted_and_killed_under_load(
 ) -> None:
     """What is not stored is not acknowledged, and the sender sends it again.
 
-    The worker lives on. What it had in hand when the database went waits out its lease, for the full 90 s;
-    what it was then sending stays in doubt, since that it went could not be written down.
+    The worker lives on, and writes down what it learnt once the database is back. What it had claimed and
+    could not go on with waits out its lease, for the full 90 s at worst.
     """
     refs = references("database", 300)
     with Databases(breakable_postgres.url).fresh() as database_url:
