@@ -40,9 +40,12 @@ def measure(servers: Servers, folder: Path, extent: Extent) -> None:
     with ExitStack() as stack:
         sink = stack.enter_context(mailbox(folder))
         rivals = Rivals(
-            stack.enter_context(servers.databases.fresh()), servers.redis, sink.port, folder / "rivals"
+            stack.enter_context(servers.databases.fresh()),
+            servers.redis_database(4),
+            sink.port,
+            folder / "rivals",
         )
-        brokers = {"Afterview on Redis": servers.redis.replace("/0", "/1")}
+        brokers = {"Afterview on Redis": servers.redis_database(3)}
         if servers.rabbitmq:
             brokers["Afterview on RabbitMQ"] = servers.rabbitmq
         figures = {name: Figures() for name in brokers}

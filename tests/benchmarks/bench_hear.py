@@ -22,9 +22,9 @@ def measure(servers: Servers, folder: Path, extent: Extent) -> None:
     with ExitStack() as stack:
         ours = stack.enter_context(servers.databases.fresh())
         theirs = stack.enter_context(servers.databases.fresh())
-        made = stack.enter_context(product(ours, servers.redis, 9, folder / "product"))
+        made = stack.enter_context(product(ours, servers.redis_database(1), 9, folder / "product"))
         made.start("web")
-        rivals = Rivals(theirs, servers.redis, 9, folder / "rivals")
+        rivals = Rivals(theirs, servers.redis_database(2), 9, folder / "rivals")
         bare = stack.enter_context(rivals.bare_route())
         naive, _ = stack.enter_context(rivals.naive_web())
         turns: dict[str, Callable[[], Volley]] = {

@@ -24,7 +24,7 @@ class Extent:
 
 
 FULL = Extent(
-    3, hooks=4000, emails=2000, naive_emails=600, calm=100, waiting=(1_000, 100_000, 1_000_000), claims=40
+    3, hooks=3000, emails=1500, naive_emails=600, calm=100, waiting=(1_000, 100_000, 1_000_000), claims=40
 )
 QUICK = Extent(1, hooks=1000, emails=400, naive_emails=200, calm=30, waiting=(1_000, 100_000), claims=40)
 

@@ -24,6 +24,10 @@ class Servers:
     redis: str
     rabbitmq: str | None
 
+    def redis_database(self, number: int) -> str:
+        """One of Redis's databases, so that nobody meets what another left in a queue."""
+        return f"{self.redis.rpartition('/')[0]}/{number}"
+
 
 @contextmanager
 def running(*, with_rabbitmq: bool = False) -> Iterator[Servers]:

@@ -43,6 +43,8 @@ class Rivals:
     def bare_route(self) -> Iterator[int]:
         """The bare route on the Procfile's own web server; its port."""
         command = PROCFILE["web"].replace("plugin.app:create_app()", "tests.benchmarks.rivals.bare:app")
+        # Its connections are opened as it is loaded, and must not be shared by what is forked later.
+        command = command.replace("--preload ", "")
         with self._web(command) as (port, _):
             yield port
 
