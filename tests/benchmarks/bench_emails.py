@@ -51,7 +51,7 @@ def measure(servers: Servers, folder: Path, extent: Extent) -> None:
         figures = {name: Figures() for name in brokers}
         naive, plain = Figures(), Figures()
         for turn in range(extent.runs):
-            for name, broker in brokers.items():
+            for name, broker in list(brokers.items())[: 1 if turn else None]:
                 with servers.databases.fresh() as database:
                     place = folder / f"{name} {turn}"
                     with product(database, broker, sink.port, place) as made:
