@@ -11,6 +11,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from integrations.deadline import TimedResponse
 from integrations.errors import Refused
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -62,6 +63,7 @@ class _Pinned(HTTPConnection):
     """A connection that opens only to addresses it has checked; TLS still checks the name."""
 
     may_be_private: bool
+    response_class = TimedResponse
 
     def _new_conn(self) -> socket.socket:
         name = self.host

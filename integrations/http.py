@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
+from urllib3 import Timeout
+from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError, SSLError
 
 from integrations.addresses import pool_classes
 from integrations.call import Answer, Call, failure
 from integrations.errors import CallFailed, IntegrationError, Refused
 
-TIMEOUTS = (5.0, 30.0)
-"""Seconds to wait for a connection, and for each part of the answer (SE-08)."""
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 30.0
+CALL_SECONDS = 35.0
+"""How long a call may last, to connect, to send and to be answered to the last byte (SE-08)."""
 
 LARGEST_ANSWER = 5 * 1024 * 1024
 """Bytes, after decompression (SE-08)."""
@@ -28,10 +31,11 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 class Session:
     """The pooled connections of one account. `private_network` lets it call inside our own network, and plain
-    HTTP on this machine."""
+    HTTP on this machine. A call that lasts longer than `call_seconds` is broken off."""
 
-    def __init__(self, private_network: bool = False) -> None:
+    def __init__(self, private_network: bool = False, call_seconds: float = CALL_SECONDS) -> None:
         self._private_network = private_network
+        self._timeout = Timeout(total=call_seconds, connect=CONNECT_SECONDS, read=ANSWER_SECONDS)
         self._requests = requests.Session()
         # No proxy, .netrc or certificate bundle from the environment: they would go round the address check.
         self._requests.trust_env = False
@@ -77,7 +81,8 @@ class Session:
                 call.url,
                 headers=dict(call.headers),
                 data=call.body,
-                timeout=TIMEOUTS,
+                # The annotations of requests leave out that its adapter takes urllib3's own.
+                timeout=self._timeout,  # type: ignore[arg-type]
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -124,11 +129,16 @@ def _body(response: requests.Response, call: Call) -> bytes:
 def _unanswered(call: Call, error: Exception) -> IntegrationError:
     if _never_left(error):
         return CallFailed(f"{call.host} could not be reached.")
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout) or _has_cause(error, ReadTimeoutError):
         return call.broken("did not answer in time")
     if isinstance(error, ValueError):
         return Refused("The account's address or key holds something that cannot be sent. Correct it.")
     return call.broken("broke the connection off")
+
+
+def _has_cause(error: Exception, kind: type[Exception]) -> bool:
+    """Whether it wraps this kind of error. A timeout in the middle of a body is no `requests.Timeout`."""
+    return bool(error.args) and isinstance(error.args[0], kind)
 
 
 def _never_left(error: BaseException) -> bool:

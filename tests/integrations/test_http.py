@@ -2,8 +2,10 @@ import gzip
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
@@ -12,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from integrations.errors import CallFailed, OutcomeUnknown, Refused
-from integrations.http import LARGEST_ANSWER, TIMEOUTS
+from integrations.http import LARGEST_ANSWER, Session
 from tests.support.calls import failure
 
 URL = "https://ats.example/v1/notes?key=SECRET"
@@ -44,12 +46,105 @@ def test_a_body_and_headers_leave_as_given(web, session):
     )
 
 
-def test_every_call_waits_five_seconds_to_connect_and_thirty_for_an_answer_se_08(web, session):
+def test_every_call_has_five_seconds_to_connect_and_thirty_five_in_all_se_08(web, session):
     web.get(URL)
 
     session.read("GET", URL)
 
-    assert (web.calls[0].request.req_kwargs["timeout"], TIMEOUTS) == ((5.0, 30.0), (5.0, 30.0))
+    timeout = web.calls[0].request.req_kwargs["timeout"]
+    assert (timeout.connect_timeout, timeout.read_timeout, timeout.total) == (5.0, 30.0, 35.0)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+DRIPS = {
+    "status": (b"", HEAD + b"Content-Length: 0\r\n\r\n"),
+    "headers": (HEAD, b"X-Slow: yes\r\nContent-Length: 0\r\n\r\n"),
+    "body": (HEAD + b"Content-Length: 60\r\n\r\n", b"x" * 60),
+    "chunks": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 10 + b"0\r\n\r\n"),
+    "body that unpacks": (
+        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 68\r\n\r\n",
+        gzip.compress(bytes(range(48)), mtime=0),
+    ),
+}
+Drip = Callable[[bytes, bytes], int]
+
+
+@pytest.fixture
+def drip() -> Iterator[Drip]:
+    """Starts a server that says the first bytes at once and then a byte at a time; gives its port."""
+    over = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def start(at_once: bytes, slowly: bytes) -> int:
+        listener = socket.create_server(("127.0.0.1", 0))
+        threads.append(threading.Thread(target=answer, args=(listener, at_once, slowly)))
+        threads[-1].start()
+        return int(listener.getsockname()[1])
+
+    def answer(listener: socket.socket, at_once: bytes, slowly: bytes) -> None:
+        with suppress(OSError), listener, listener.accept()[0] as connection:
+            connection.recv(65536)
+            connection.sendall(at_once)
+            for byte in slowly:
+                connection.sendall(bytes([byte]))
+                over.wait(0.05)
+
+    yield start
+    over.set()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.parametrize("part", DRIPS)
+@pytest.mark.parametrize(("method", "error"), [("read", CallFailed), ("write", OutcomeUnknown)])
+def test_an_answer_that_drips_is_broken_off_at_the_deadline_se_08(drip, part, method, error):
+    session = Session(private_network=True, call_seconds=0.4)
+    port = drip(*DRIPS[part])
+
+    raised = failure(getattr(session, method), "POST", f"http://127.0.0.1:{port}/")
+
+    session.close()
+    assert (type(raised), "did not answer in time" in str(raised)) == (error, True)
+
+
+@pytest.fixture
+def kept_open() -> Iterator[tuple[str, list[object]]]:
+    """The address of a server that keeps connections open, and a note of each one made."""
+    made: list[object] = []
+
+    class Answers(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            made.append(self.client_address)
+            super().setup()
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "4")
+            self.end_headers()
+            self.wfile.write(b"kept")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", made
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_calls_one_after_another_share_a_connection(kept_open):
+    url, made = kept_open
+    session = Session(private_network=True)
+
+    bodies = [session.read("GET", url).body for _ in range(3)]
+
+    session.close()
+    assert (bodies, len(made)) == ([b"kept"] * 3, 1)
 
 
 @pytest.mark.parametrize(
