@@ -27,7 +27,6 @@ ALLOWED = frozenset(
         "seconds",
         "attempts",
         "status",
-        "path",
         "method",
         "route",
         "task",
@@ -66,6 +65,7 @@ def set_up(level: str) -> None:
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
+                _library_without_its_words,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _exception_without_values,
                 only_allowed,
@@ -84,6 +84,16 @@ def set_up(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _library_without_its_words(
+    _logger: object, _method: str, entry: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """What a library says of an exception may hold the exception's own words: name the library instead."""
+    if entry.get("exc_info") and not entry["_from_structlog"]:
+        entry["event"] = "a library logged an exception"
+        entry["logger"] = entry["_record"].name
+    return entry
 
 
 def _exception_without_values(

@@ -15,6 +15,7 @@ from plugin.flow.stop import Stops
 from plugin.migrate import is_current
 from plugin.runtime import Runtime
 from plugin.wakeup import Nudger, producer, publisher
+from plugin.web.errors import QuietFlask
 from plugin.web.flood import Flood
 from plugin.web.hooks import hooks_blueprint
 from plugin.web.ops import ops_blueprint
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     """The plugin's web side, for a WSGI server. Tests hand in a runtime of their own."""
     settings = settings or Settings.from_env()
     runtime = runtime or Runtime.from_settings(settings, Nudger(publisher(producer(settings.broker_url))))
-    app = Flask("plugin.web", static_folder=None)
+    app = QuietFlask("plugin.web", static_folder=None)
     app.config["SECRET_KEY"] = runtime.keys.cookie_key
     csrf = serve_pages(
         app, Product(runtime), runtime.questions, secure=settings.secure, limits_url=_limits_url(settings)

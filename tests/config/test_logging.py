@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
+from celery import Celery
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +76,38 @@ def test_an_exception_of_a_library_shows_no_values_either(lines: Lines) -> None:
     [line] = lines()
     assert line["exception"] == "KeyError"
     assert "canary" not in json.dumps(line)
+
+
+def test_a_library_that_puts_values_into_its_own_words_shows_none(lines: Lines) -> None:
+    try:
+        raise KeyError("canary")
+    except KeyError as error:
+        logging.getLogger("urllib3").error("canary of a path: %r", error, exc_info=True)
+
+    [line] = lines()
+    assert (line["event"], line["logger"]) == ("a library logged an exception", "urllib3")
+    assert "canary" not in json.dumps(line)
+
+
+def test_a_task_that_breaks_shows_no_values(lines: Lines) -> None:
+    """Celery's own words for it hold the exception's."""
+    app = Celery("test", broker="memory://", set_as_current=False)
+
+    @app.task(name="breaks")
+    def breaks() -> None:
+        raise ValueError("canary@example.com")
+
+    breaks.apply()
+
+    [line] = lines()
+    assert (line["logger"], line["exception"]) == ("celery.app.trace", "ValueError")
+    assert "canary" not in json.dumps(line)
+
+
+def test_a_library_that_failed_at_nothing_keeps_its_words(lines: Lines) -> None:
+    logging.getLogger("waitress").warning("The queue is full")
+
+    assert [line["event"] for line in lines()] == ["The queue is full"]
 
 
 def test_a_line_break_in_a_value_makes_no_second_line(lines: Lines) -> None:

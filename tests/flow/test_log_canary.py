@@ -16,7 +16,7 @@ from integrations.errors import AddressRefused, CallFailed, OutcomeUnknown, Refu
 from plugin.flow.sign_in import SignIns
 from plugin.flow.stop import Stops
 from plugin.keys import Purpose
-from plugin.tables import candidates, journeys
+from plugin.tables import candidates, journeys, reflections
 from plugin.views import StopScope
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.world import SECRET, World
@@ -69,6 +69,26 @@ def test_no_flow_and_no_failure_logs_personal_data(log: io.StringIO, world: Worl
     assert CANARY.casefold() not in said.casefold()
     assert SECRET not in said
     assert world.hook_key not in said
+
+
+def test_a_page_that_fails_is_logged_by_its_route_and_not_by_its_live_link(
+    log: io.StringIO, world: World
+) -> None:
+    """A path holds the token that opens the page."""
+    world.hears("interview.completed")
+    world.work()
+    world.clock.forward(hours=2)
+    world.work()
+    link = world.survey_path()
+    with world.runtime.db.transaction() as db:
+        reflections.drop(db)
+
+    answer = world.client.get(link)
+
+    [line] = [json.loads(line) for line in log.getvalue().splitlines() if '"exception"' in line]
+    assert (answer.status_code, line["event"]) == (500, "a request failed")
+    assert (line["method"], line["route"]) == ("GET", "/r/<token>")
+    assert link.removeprefix("/r/") not in log.getvalue()
 
 
 def break_what_is_left(world: World) -> None:
