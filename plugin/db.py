@@ -24,6 +24,19 @@ RESTED_SECONDS = 1.0
 """After which a connection that nobody used is asked whether it still lives."""
 
 
+_POSTGRES = {
+    "connect_timeout": 5,
+    # A host that falls silent, unlike one that closes the port, says nothing: it is given up in 15 s.
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+    # Whoever waits for a frozen process's lock gets it before waiting for a lock is given up.
+    "options": "-c statement_timeout=60s -c lock_timeout=30s -c idle_in_transaction_session_timeout=20s",
+}
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. SQLite forgets the zone, so naive values are refused on the way in."""
 
@@ -96,10 +109,7 @@ def _engine(url: str, **options: Any) -> Engine:
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
             **options,
-            connect_args={
-                "connect_timeout": 5,
-                "options": "-c statement_timeout=60000 -c lock_timeout=30000",
-            },
+            connect_args=_POSTGRES,
         )
         _check_after_rest(engine)
         return engine

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from plugin.db import Database, UtcDateTime, upsert
 
@@ -132,3 +132,55 @@ def test_what_is_committed_on_sqlite_survives_a_power_cut(tmp_path: object) -> N
     db.close()
 
     assert (journal, synchronous, foreign_keys) == ("wal", 2, 1)
+
+
+@pytest.fixture
+def postgres_db(postgres_url: str) -> Iterator[Database]:
+    database = Database(postgres_url)
+    yield database
+    database.close()
+
+
+def test_postgresql_gives_up_what_hangs(postgres_db: Database) -> None:
+    """A statement, a lock that is waited for, and a transaction whose process is frozen."""
+    limits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+
+    with postgres_db.reading() as reading:
+        lasting = [reading.execute(text(f"SHOW {limit}")).scalar_one() for limit in limits]
+    with postgres_db.single() as alone:
+        alone_too = [alone.execute(text(f"SHOW {limit}")).scalar_one() for limit in limits]
+
+    assert lasting == alone_too == ["1min", "30s", "20s"]
+
+
+def test_a_postgresql_host_that_falls_silent_is_given_up(postgres_db: Database) -> None:
+    with postgres_db.reading() as reading:
+        driver = reading.connection.driver_connection
+        asked = driver.info.get_parameters() if driver else {}
+
+    assert {name: value for name, value in asked.items() if name.startswith(("keepalives", "tcp_user"))} == {
+        "keepalives": "1",
+        "keepalives_idle": "5",
+        "keepalives_interval": "5",
+        "keepalives_count": "2",
+        "tcp_user_timeout": "15000",
+    }
+
+
+def test_a_frozen_transaction_lets_go_of_its_locks(postgres_db: Database) -> None:
+    with postgres_db.transaction() as tx:
+        THINGS.create(tx)
+
+    def freeze_while_another_waits() -> None:
+        with postgres_db.transaction() as frozen:
+            frozen.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10ms'"))
+            frozen.execute(insert(THINGS).values(id=1, name="one"))
+            with postgres_db.transaction() as waiting:
+                waiting.execute(insert(THINGS).values(id=1, name="two"))
+            frozen.execute(select(THINGS))
+
+    with pytest.raises(DBAPIError) as broken:
+        freeze_while_another_waits()
+
+    assert broken.value.connection_invalidated
+    assert things(postgres_db) == [(1, "two", None)]
