@@ -5,7 +5,13 @@ Every error carries a sentence that a person can act on. None carries a credenti
 
 
 class IntegrationError(Exception):
-    """Something between us and another system went wrong."""
+    """Something between us and another system went wrong.
+
+    `widespread` says that the other side itself is in trouble, or we with it, rather than this one record or
+    message: then it is left alone for a while.
+    """
+
+    widespread = False
 
 
 class SignatureInvalid(IntegrationError):
@@ -22,6 +28,8 @@ class CallFailed(IntegrationError):
     `retry_after` is in seconds, where the other side said how long to wait.
     """
 
+    widespread = True
+
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
@@ -29,6 +37,12 @@ class CallFailed(IntegrationError):
 
 class RateLimited(CallFailed):
     """The other side asked us to slow down (429, or its own words for it)."""
+
+
+class AddressDeferred(CallFailed):
+    """The mail server puts this one recipient off (greylisting, a full mailbox): it may take it later."""
+
+    widespread = False
 
 
 class Refused(IntegrationError):
@@ -42,6 +56,10 @@ class AddressRefused(Refused):
 class CredentialsRefused(Refused):
     """The account's key or password is wrong or has lost its rights: the connection needs a person."""
 
+    widespread = True
+
 
 class OutcomeUnknown(IntegrationError):
     """The call left, and no answer came: it may or may not have taken effect. Ask before doing it again."""
+
+    widespread = True

@@ -31,9 +31,8 @@ from config.names import Queue
 from plugin.tables import lanes
 
 LEASE = timedelta(seconds=90)
-"""Longer than the longest call (35 s), with room for a slow machine."""
-SERIAL = frozenset({Queue.ATS})
-"""The queues whose lanes one worker at a time serves, so that a slow ATS holds one worker and no more."""
+"""Longer than two of the longest calls, with room for a slow machine."""
+LONGEST_CALL = timedelta(seconds=40)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 """Between two tries of one row. What keeps a dead side from being pestered is the rest of its lane."""
@@ -48,7 +47,12 @@ class Turn:
     connection_id: int | None
     token: str
     until: datetime
+    serial: bool
     rows: Sequence[Row[Any]]
+
+    def has_room(self, now: datetime) -> bool:
+        """Whether the lease still lasts for one more call."""
+        return now <= self.until - LONGEST_CALL
 
 
 def lane_name(queue: Queue, owner_id: int) -> str:
@@ -57,7 +61,19 @@ def lane_name(queue: Queue, owner_id: int) -> str:
 
 
 def take_turn(connection: Connection, table: Table, queue: Queue, now: datetime, most: int) -> Turn | None:
-    """Claim up to `most` due rows of the lane that has waited longest for a turn; None if nothing is due."""
+    """Claim up to `most` due rows of the lane that has waited longest for a turn; None if nothing is due.
+
+    A serial lane is held by one worker at a time, so that a slow ATS holds one worker and no more.
+    """
+    token = secrets.token_urlsafe(12)
+    while lane := _next_lane(connection, table, queue, now):
+        if _take(connection, lane, token, now):
+            rows = _claim(connection, table, lane.name, token, now, most)
+            return Turn(lane.name, lane.agency_id, lane.connection_id, token, now + LEASE, lane.serial, rows)
+    return None
+
+
+def _next_lane(connection: Connection, table: Table, queue: Queue, now: datetime) -> Row[Any] | None:
     due = _due(table, now).where(table.c.lane == lanes.c.name)
     free = and_(
         lanes.c.queue == queue,
@@ -65,17 +81,15 @@ def take_turn(connection: Connection, table: Table, queue: Queue, now: datetime,
         or_(lanes.c.open_until.is_(None), lanes.c.open_until <= now),
         exists(due),
     )
-    choice = select(lanes).where(free).order_by(lanes.c.served_at).limit(1)
-    if queue in SERIAL:
-        choice = choice.with_for_update(skip_locked=True)
-    lane = connection.execute(choice).first()
-    if lane is None:
-        return None
-    token = secrets.token_urlsafe(12)
-    held = {"holder": token, "held_until": now + LEASE} if queue in SERIAL else {}
-    connection.execute(update(lanes).where(lanes.c.name == lane.name).values(served_at=now, **held))
-    rows = _claim(connection, table, lane.name, token, now, most)
-    return Turn(lane.name, lane.agency_id, lane.connection_id, token, now + LEASE, rows)
+    return connection.execute(select(lanes).where(free).order_by(lanes.c.served_at).limit(1)).first()
+
+
+def _take(connection: Connection, lane: Row[Any], token: str, now: datetime) -> bool:
+    """Note that the lane is served and, if it is serial, hold it; False if somebody else was quicker."""
+    held = {"holder": token, "held_until": now + LEASE} if lane.serial else {}
+    unheld = or_(lanes.c.held_until.is_(None), lanes.c.held_until <= now)
+    taken = update(lanes).where(lanes.c.name == lane.name, unheld).values(served_at=now, **held)
+    return connection.execute(taken).rowcount == 1
 
 
 def is_in(table: Table, state: str) -> ColumnElement[bool]:
@@ -110,7 +124,10 @@ def _claim(
 
 
 def begin(connection: Connection, table: Table, token: str, row_id: int) -> bool:
-    """Mark a claimed row as begun; False if it was dropped or its lease lost: then leave it alone."""
+    """Mark a claimed row as begun; False if it was dropped or its lease lost: then leave it alone.
+
+    A row that its own holder has begun may be begun again: a commit's answer can be lost with the database.
+    """
     result = connection.execute(_beginning(table), {"row_id": row_id, "token": token})
     return result.rowcount == 1
 
@@ -118,7 +135,7 @@ def begin(connection: Connection, table: Table, token: str, row_id: int) -> bool
 @cache
 def _beginning(table: Table) -> Update:
     held = ours(table, bindparam("row_id"), bindparam("token"))
-    return update(table).where(held, table.c.state == "claimed").values(state="sending")
+    return update(table).where(held).values(state="sending")
 
 
 def ours(
@@ -160,6 +177,37 @@ def postpone(
     return _let_go(connection, table, token, row_id, waits)
 
 
+def hold_back(
+    connection: Connection, table: Table, token: str, row: Row[Any], until: datetime, reason: str = ""
+) -> bool:
+    """Put a row back that was not tried: it counts as no attempt, and not as failing."""
+    untried = {"attempts": row.attempts - 1, "failing_since": None}
+    return postpone(connection, table, token, row.id, until, reason, **untried)
+
+
+def try_later(
+    connection: Connection,
+    table: Table,
+    token: str,
+    row: Row[Any],
+    now: datetime,
+    reason: str,
+    *,
+    asked: float | None = None,
+    after: timedelta = timedelta(0),
+    **values: Any,
+) -> bool:
+    """Put a row back that failed, for a pause that grows; `after` is added, `asked` as in `pause_after`."""
+    until = now + after + pause_after(row.attempts, asked)
+    since = row.failing_since or now
+    return postpone(connection, table, token, row.id, until, reason, failing_since=since, **values)
+
+
+def failing_for(row: Row[Any], now: datetime) -> timedelta:
+    """How long a row has been failing: from its first failure, however long it had waited before."""
+    return now - row.failing_since if row.failing_since else timedelta(0)
+
+
 def _let_go(connection: Connection, table: Table, token: str, row_id: int, values: dict[str, Any]) -> bool:
     statement = _letting_go(table, tuple(sorted(values)))
     result = connection.execute(statement, {**values, "row_id": row_id, "token": token})
@@ -195,15 +243,23 @@ def give_back(connection: Connection, table: Table, turn: Turn) -> None:
 
 
 def pause_after(attempts: int, asked: float | None = None) -> timedelta:
-    """How long to wait before trying again: doubling with jitter (RL-11), or as the other side asked."""
+    """How long to wait before trying again: doubling with jitter (RL-11), or as the other side asked.
+
+    What it asks is seconds; some systems send a date there, and nobody is kept waiting for years.
+    """
     doubled = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
     jittered: timedelta = doubled * (0.75 + secrets.randbelow(501) / 1000)
-    return max(jittered, timedelta(seconds=asked)) if asked else jittered
+    return max(jittered, _asked(asked)) if asked else jittered
+
+
+def _asked(seconds: float) -> timedelta:
+    return timedelta(seconds=min(seconds, LONGEST_ASKED.total_seconds()))
 
 
 FAILURES_TO_OPEN = 3
 FIRST_BREAK = timedelta(seconds=10)
 LONGEST_BREAK = timedelta(minutes=5)
+LONGEST_ASKED = timedelta(hours=1)
 
 
 def note_success(connection: Connection, lane: str) -> None:
@@ -226,13 +282,13 @@ def note_failure(connection: Connection, lane: str, now: datetime, asked: float 
     if over < 0 and not asked:
         return False
     rest = min(FIRST_BREAK * 2 ** min(max(over, 0), 10), LONGEST_BREAK)
-    rest = max(rest, timedelta(seconds=asked)) if asked else rest
+    rest = max(rest, _asked(asked)) if asked else rest
     rest_lane(connection, lane, now + rest)
     return True
 
 
 def rest_lane(connection: Connection, lane: str, until: datetime) -> None:
-    """Serve this lane to nobody until then."""
+    """Serve this lane to nobody until then, whatever is due."""
     connection.execute(update(lanes).where(lanes.c.name == lane).values(open_until=until))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from integrations.errors import (
+    AddressDeferred,
     AddressRefused,
     CallFailed,
     CredentialsRefused,
@@ -53,6 +54,8 @@ def refusal(command: str, reply: SmtpReply) -> IntegrationError:
     said = f"The mail server answered {command} with {reply}"
     if reply.code in _SIGN_IN or (command == "AUTH" and reply.code >= 500):
         return CredentialsRefused(f"{said}: check the user and password in the mail server's URL.")
+    if command == "RCPT" and reply.code in range(400, 500) and reply.code != 421:
+        return AddressDeferred(f"{said}.")
     if reply.code == 421 or reply.enhanced.startswith("4.7."):
         return RateLimited(f"{said}: it wants fewer messages at a time.")
     if not 500 <= reply.code < 600:

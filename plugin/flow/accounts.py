@@ -4,16 +4,22 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
+import structlog
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from integrations.ats.contract import Client
+from plugin.db import is_gone
+from plugin.queue import Turn, give_back, release, rest_lane
 from plugin.runtime import Runtime
 from plugin.tables import connections
 from plugin.tenants.connections import Connection, find
 
+log = structlog.get_logger()
+WHILE_UNOPENED = timedelta(minutes=5)
 REMEMBER_SECONDS = 5.0
 """How long a connection is remembered between deliveries; a pause or a new secret is in force after that."""
 
@@ -51,7 +57,26 @@ def open_connection(runtime: Runtime, db: DbConnection, connection_id: int) -> C
         private_network=runtime.settings.allow_private_networks,
         save=partial(_save_credentials, runtime, connection_id),
     )
+    runtime.adapter(found.adapter)
     return replace(found, account=account)
+
+
+def open_for_turn(runtime: Runtime, table: Table, turn: Turn) -> Connection | None:
+    """The connection of a turn. None where it cannot be opened (a key that is gone, an adapter that is no
+    longer installed): then its lane rests, and nobody else's waits for it."""
+    try:
+        with runtime.db.reading() as db:
+            return open_connection(runtime, db, turn.connection_id or 0)
+    except Exception as error:
+        if is_gone(error):
+            raise
+        log.error("a connection cannot be opened", connection=turn.connection_id, exc_info=True)
+    now = runtime.now()
+    with runtime.db.transaction() as db:
+        give_back(db, table, turn)
+        release(db, turn, now)
+        rest_lane(db, turn.lane, now + WHILE_UNOPENED)
+    return None
 
 
 def client_of(runtime: Runtime, connection: Connection) -> Client:

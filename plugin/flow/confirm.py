@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 
 from integrations.ats.contract import Interview
 from integrations.errors import IntegrationError
+from plugin.db import is_gone
 from plugin.effects import EffectKind
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.understand import apply_events
@@ -45,23 +46,31 @@ def _to_be_asked(runtime: Runtime, turn: Turn) -> list[tuple[int, Row[Any]]]:
             .join(candidates, candidates.c.id == journeys.c.candidate_id)
             .join(connections, connections.c.id == journeys.c.connection_id)
             .where(journeys.c.id.in_(surveys))
+            .order_by(journeys.c.id)
         ).all()
     return [(surveys[row.id], row) for row in rows if runtime.adapter(row.adapter).rereads]
 
 
 def _confirm(runtime: Runtime, row: Row[Any], silent: set[int]) -> bool:
+    if row.connection_id in silent:
+        return False
+    try:
+        _reread(runtime, row)
+    except Exception as error:
+        if is_gone(error):
+            raise
+        log.warning("an interview could not be confirmed", journey=row.id, exc_info=True)
+        if isinstance(error, IntegrationError) and error.widespread:
+            silent.add(row.connection_id)
+        return False
+    return True
+
+
+def _reread(runtime: Runtime, row: Row[Any]) -> None:
     with runtime.db.reading() as db:
         connection = open_connection(runtime, db, row.connection_id)
-    if connection.id in silent:
-        return False
     interview = Interview(row.ref, row.starts_at, row.ends_at, row.title, tuple(row.interviewers))
-    try:
-        events = client_of(runtime, connection).reread(interview, row.candidate_ref, row.application_ref)
-    except IntegrationError:
-        log.warning("an interview could not be confirmed", journey=row.id, exc_info=True)
-        silent.add(connection.id)
-        return False
+    events = client_of(runtime, connection).reread(interview, row.candidate_ref, row.application_ref)
     with runtime.db.transaction() as db:
         queues = apply_events(runtime, db, connection, events)
     runtime.wakeup.nudge(*queues)
-    return True

@@ -6,16 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
-from plugin.effects import EffectKind
+from plugin.effects import EffectKind, EffectState
 from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.gate import WEEK, Facts
 from plugin.journeys.machine import Journey, State
 from plugin.journeys.records import FACTS, journey_of
 from plugin.journeys.timing import Policy, is_zone, same_local_day, survey_due
+from plugin.queue import is_in
 from plugin.reflection import Meeting
-from plugin.tables import agencies, branches, candidates, consultants, journeys, reflections, suppressions
+from plugin.tables import (
+    agencies,
+    branches,
+    candidates,
+    consultants,
+    effects,
+    journeys,
+    reflections,
+    suppressions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +105,20 @@ def journey_query() -> Select[Any]:
     )
 
 
-def load_letters(db: Connection, effects: Sequence[Row[Any]], now: datetime, fast_clock: int) -> list[Letter]:
+def load_letters(db: Connection, due: Sequence[Row[Any]], now: datetime, fast_clock: int) -> list[Letter]:
     """The letters of these effects, in their order, with what the gate must know of each."""
-    about = {effect.journey_id for effect in effects}
+    about = {effect.journey_id for effect in due}
     rows = {row.journey_id: row for row in db.execute(journey_query().where(journeys.c.id.in_(about)))}
-    surveys = [rows[e.journey_id] for e in effects if e.kind == EffectKind.SURVEY]
-    invitations = _invitations(db, surveys, now)
+    surveys = [rows[e.journey_id] for e in due if e.kind == EffectKind.SURVEY]
+    invitations = _Invitations(db, surveys, now)
     siblings = _siblings(db, surveys)
-    return [_letter(effect, rows[effect.journey_id], invitations, siblings, fast_clock) for effect in effects]
+    return [_letter(effect, rows[effect.journey_id], invitations, siblings, fast_clock) for effect in due]
 
 
 def _letter(
     effect: Row[Any],
     row: Row[Any],
-    invitations: Mapping[str, int],
+    invitations: "_Invitations",
     siblings: Sequence[Row[Any]],
     fast_clock: int,
 ) -> Letter:
@@ -126,29 +136,42 @@ def _letter(
         has_address=bool(row.candidate_email),
         suppressed=row.suppression_id is not None,
         debriefed=row.debriefed,
-        invitations=invitations.get(row.address_hash, 0),
+        invitations=invitations.sent.get(row.address_hash, 0),
+        pending=invitations.before(effect.id, row.address_hash),
         later_today=survey_due(max(later), policy) if later else None,
     )
     kind = EffectKind(effect.kind)
     return Letter(effect, row.journey_id, kind, journey, policy, facts, values, tuple(earlier))
 
 
-def _invitations(db: Connection, surveys: Sequence[Row[Any]], now: datetime) -> dict[str, int]:
-    """How many surveys each address had in the last week, whatever branch sent them (EM-19)."""
-    hashes = {row.address_hash for row in surveys if row.address_hash}
-    if not hashes:
-        return {}
-    counted = db.execute(
-        select(candidates.c.address_hash, func.count())
-        .join(journeys, journeys.c.candidate_id == candidates.c.id)
-        .where(
-            candidates.c.agency_id == surveys[0].agency_id,
+class _Invitations:
+    """The surveys that some people had in the last week, or are about to get, whatever branch sends them."""
+
+    def __init__(self, db: Connection, surveys: Sequence[Row[Any]], now: datetime) -> None:
+        hashes = {row.address_hash for row in surveys if row.address_hash}
+        of_theirs = [
+            journeys.c.agency_id.in_({row.agency_id for row in surveys}),
             candidates.c.address_hash.in_(hashes),
-            journeys.c.invited_at > now - WEEK,
+        ]
+        people = journeys.join(candidates, candidates.c.id == journeys.c.candidate_id)
+        sent = (
+            select(candidates.c.address_hash, func.count())
+            .select_from(people)
+            .where(*of_theirs, journeys.c.invited_at > now - WEEK)
+            .group_by(candidates.c.address_hash)
         )
-        .group_by(candidates.c.address_hash)
-    )
-    return dict(counted.all())
+        on_their_way = (
+            select(candidates.c.address_hash, effects.c.id)
+            .select_from(people.join(effects, effects.c.journey_id == journeys.c.id))
+            .where(*of_theirs, effects.c.kind == EffectKind.SURVEY)
+            .where(or_(is_in(effects, EffectState.CLAIMED), is_in(effects, EffectState.SENDING)))
+        )
+        self.sent: Mapping[str, int] = dict(db.execute(sent).all()) if hashes else {}
+        self._on_their_way = db.execute(on_their_way).all() if hashes else []
+
+    def before(self, effect_id: int, address_hash: str) -> int:
+        """How many others to this address are on their way and came first."""
+        return sum(row.address_hash == address_hash and row.id < effect_id for row in self._on_their_way)
 
 
 def earlier_that_day(db: Connection, row: Row[Any]) -> list[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """Poll: ask an ATS what a lost webhook never told, and keep what it says like any other delivery (WH-19)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, update
 
 from config.names import Queue
 from integrations.ats.contract import Client, Page
-from integrations.errors import IntegrationError
+from plugin.db import is_gone
 from plugin.flow.accounts import client_of, open_connection
 from plugin.inbox.deliveries import Arrival, Source, store
 from plugin.queue import lane_name, note_failure, note_success
@@ -18,6 +18,8 @@ from plugin.tenants.connections import Connection
 
 log = structlog.get_logger()
 MOST_PAGES = 20
+AGAIN_AFTER = timedelta(minutes=10)
+"""When an account is polled again whose poll did not come to an end."""
 
 
 def poll_turn(runtime: Runtime) -> bool:
@@ -27,19 +29,17 @@ def poll_turn(runtime: Runtime) -> bool:
         row = db.execute(_due(now)).first()
         if row is None:
             return False
-        connection = open_connection(runtime, db, row.id)
-        every = runtime.adapter(connection.adapter).polls_every
-        db.execute(
-            update(connections)
-            .where(connections.c.id == row.id)
-            .values(poll_at=now + every if every else None)
-        )
+        db.execute(update(connections).where(connections.c.id == row.id).values(poll_at=now + AGAIN_AFTER))
     try:
+        with runtime.db.reading() as db:
+            connection = open_connection(runtime, db, row.id)
         _poll(runtime, connection, client_of(runtime, connection))
-    except IntegrationError:
-        log.warning("an ATS could not be polled", connection=connection.id, exc_info=True)
+    except Exception as error:
+        if is_gone(error):
+            raise
+        log.warning("an ATS could not be polled", connection=row.id, exc_info=True)
         with runtime.db.transaction() as db:
-            note_failure(db, lane_name(Queue.ATS, connection.id), runtime.now())
+            note_failure(db, lane_name(Queue.ATS, row.id), runtime.now())
     return True
 
 
@@ -65,7 +65,10 @@ def _poll(runtime: Runtime, connection: Connection, client: Client) -> None:
         cursor = page.cursor
         if not page.more:
             break
+    every = runtime.adapter(connection.adapter).polls_every
+    then = runtime.now() + every if every else None
     with runtime.db.transaction() as db:
+        db.execute(update(connections).where(connections.c.id == connection.id).values(poll_at=then))
         note_success(db, lane_name(Queue.ATS, connection.id))
 
 

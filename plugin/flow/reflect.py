@@ -24,7 +24,7 @@ from plugin.tables import journeys, reflections
 from plugin.views import SurveyState, SurveyView
 
 OPEN_FOR = timedelta(days=14)
-"""SE-01: how long after the interview its survey takes answers."""
+"""SE-01: how long after the interview its link takes answers, and shows those that were given."""
 HELP_AT_ONCE = 2
 """How many of the plan's first paragraphs thank the candidate on the page, before the email comes."""
 
@@ -77,10 +77,11 @@ class Reflections:
             raise LinkGone("This link does not open anything.")
         values = row._asdict()
         also = [meeting_of(values, other) for other in earlier_that_day(db, row)]
-        answered = row.answers is not None
+        state = self._state(row)
+        answered = state == SurveyState.ANSWERED
         first = [p.text for p in plan_of(self._runtime, values).passages[:HELP_AT_ONCE]] if answered else []
         return SurveyView(
-            state=self._state(row),
+            state=state,
             meetings=(meeting_of(values), *also),
             brand=page_brand(values),
             reflection=load(self._runtime.keys.unseal_json(row.answers)) if answered else None,
@@ -89,6 +90,8 @@ class Reflections:
         )
 
     def _state(self, row: Row[Any]) -> SurveyState:
+        if row.ends_at is not None and self._runtime.now() > row.ends_at + OPEN_FOR:
+            return SurveyState.EXPIRED
         if row.answers is not None:
             return SurveyState.ANSWERED
         reason = journey_of(row._asdict()).closed_because
@@ -96,5 +99,4 @@ class Reflections:
             return SurveyState.OPTED_OUT
         if reason:
             return SurveyState.CANCELLED
-        expired = row.ends_at is not None and self._runtime.now() > row.ends_at + OPEN_FOR
-        return SurveyState.EXPIRED if expired else SurveyState.OPEN
+        return SurveyState.OPEN

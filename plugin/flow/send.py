@@ -14,29 +14,31 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from integrations.mail.contract import Message
 from plugin.db import is_gone
-from plugin.effects import EffectKind, EffectState
+from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
 from plugin.flow.letters import Letter, load_letters
 from plugin.flow.progress import lock, move
+from plugin.flow.sign_in import LINK_HOLDS
 from plugin.journeys.gate import Skip, Wait, check
 from plugin.journeys.machine import Step
 from plugin.queue import (
     Turn,
     begin,
+    failing_for,
     give_back,
+    hold_back,
     note_failure,
     note_success,
-    pause_after,
-    postpone,
     settle,
     take_turn,
+    try_later,
 )
 from plugin.runtime import Runtime
 from plugin.tables import effects
@@ -47,7 +49,6 @@ MOST_ATTEMPTS = 5
 """After which a row that keeps breaking the gate is parked for a person."""
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a mail server that does not take a message is tried: as long as the message is of use (RL-20)."""
-ROOM_FOR_A_CALL = timedelta(seconds=40)
 BETWEEN_TRIES = 0.5
 """Seconds between tries to write down an outcome while the database is away."""
 
@@ -109,7 +110,7 @@ def _alone(runtime: Runtime, turn: Turn, row: Row[Any], unconfirmed: frozenset[i
             if row.attempts >= MOST_ATTEMPTS:
                 settle(db, effects, turn.token, row.id, EffectState.FAILED, now, reason=reason)
             else:
-                postpone(db, effects, turn.token, row.id, now + pause_after(row.attempts), reason)
+                try_later(db, effects, turn.token, row, now, reason)
         return []
 
 
@@ -120,24 +121,31 @@ def _pass_the_gate(
     now = runtime.now()
     ready = []
     about_journeys = [row for row in rows if row.journey_id is not None]
+    # First the journeys, then their effects: everybody locks them in this order.
+    lock(db, [row.journey_id for row in about_journeys])
     for letter in load_letters(db, about_journeys, now, runtime.settings.fast_clock):
         facts = replace(letter.facts, confirmed=letter.effect.id not in unconfirmed)
         verdict = check(letter.kind, facts, now)
         if isinstance(verdict, Skip):
             settle(db, effects, turn.token, letter.effect.id, EffectState.SKIPPED, now, reason=verdict.reason)
         elif isinstance(verdict, Wait):
-            postpone(db, effects, turn.token, letter.effect.id, verdict.until)
+            hold_back(db, effects, turn.token, letter.effect, verdict.until)
         else:
             ready.append(_ready(runtime, letter))
     sign_ins = [row for row in rows if row.kind == EffectKind.SIGN_IN]
-    return ready + [_sign_in(runtime, row) for row in sign_ins]
+    return ready + [one for row in sign_ins if (one := _sign_in(runtime, db, turn, row))]
 
 
 def _ready(runtime: Runtime, letter: Letter) -> Ready:
     return Ready(letter.effect, lambda: compose_letter(runtime, letter))
 
 
-def _sign_in(runtime: Runtime, effect: Row[Any]) -> Ready:
+def _sign_in(runtime: Runtime, db: DbConnection, turn: Turn, effect: Row[Any]) -> Ready | None:
+    """A sign-in link, unless whoever asked for it has long gone."""
+    now = runtime.now()
+    if now - effect.created_at > LINK_HOLDS:
+        settle(db, effects, turn.token, effect.id, EffectState.SKIPPED, now, reason=SkipReason.STALE)
+        return None
     return Ready(effect, lambda: compose_sign_in(runtime, effect))
 
 
@@ -148,21 +156,22 @@ class _Sending:
         self._runtime = runtime
         self._turn = turn
         self._resting = False
+        self._accepted = False
 
     def send_all(self, ready: Sequence[Ready]) -> None:
         """Send each, as long as the lease and the mail server hold; what was not begun is given back."""
         outcome: Outcome | None = None
         for one in ready:
-            if self._resting or self._runtime.now() > self._turn.until - ROOM_FOR_A_CALL:
+            if self._resting or not self._turn.has_room(self._runtime.now()):
                 break
-            message = self._write(one)
-            if message:
-                begun = self._begin(one.effect, outcome)
-                outcome = self._hand_over(one.effect, message) if begun else None
+            begun = self._begin(one.effect, outcome)
+            outcome = self._hand_over(one) if begun else None
         self._write_down(lambda db: self._end(db, outcome))
 
     def _end(self, db: DbConnection, outcome: Outcome | None) -> None:
         self._record(db, outcome)
+        if self._accepted:
+            note_success(db, self._turn.lane)
         give_back(db, effects, self._turn)
 
     def _write_down(self, write: Callable[[DbConnection], Written]) -> Written:
@@ -181,16 +190,6 @@ class _Sending:
                 log.warning("the database is away; an outcome waits to be written", lane=self._turn.lane)
                 time.sleep(BETWEEN_TRIES)
 
-    def _write(self, one: Ready) -> Message | None:
-        try:
-            return one.compose()
-        except Exception:
-            log.error("a message could not be written", effect=one.effect.id, exc_info=True)
-            with self._runtime.db.transaction() as db:
-                reason = "The message could not be written; see the log."
-                self._fail(db, one.effect, reason, self._runtime.now())
-            return None
-
     def _begin(self, effect: Row[Any], previous: Outcome | None) -> bool:
         """Record what came of the previous message, and begin this one unless it has been dropped."""
         return self._write_down(lambda db: self._go_on(db, effect, previous))
@@ -201,39 +200,50 @@ class _Sending:
             return False
         return begin(db, effects, self._turn.token, effect.id)
 
-    def _hand_over(self, effect: Row[Any], message: Message) -> Outcome:
+    def _hand_over(self, one: Ready) -> Outcome:
+        effect = one.effect
+        try:
+            message = one.compose()
+        except SQLAlchemyError:
+            return Outcome(effect, error=CallFailed("The database was away as the message was written."))
+        except Exception:
+            log.error("a message could not be written", effect=effect.id, kind=effect.kind, exc_info=True)
+            return Outcome(effect, error=Refused("The message could not be written; see the log."))
         try:
             return Outcome(effect, self._runtime.mail.send(message))
         except IntegrationError as error:
             return Outcome(effect, error=error)
+        except Exception as error:
+            log.error("the mail transport broke", effect=effect.id, kind=effect.kind, exc_info=True)
+            return Outcome(effect, error=OutcomeUnknown(f"The transport broke ({type(error).__name__})."))
 
     def _record(self, db: DbConnection, outcome: Outcome | None) -> None:
+        """Write what came of a message, its journey locked before its effect as everybody does."""
         if outcome is None:
             return
         now = self._runtime.now()
         effect, error = outcome.effect, outcome.error
-        if error is None:
-            self._sent(db, effect, outcome.reference, now)
-        elif isinstance(error, OutcomeUnknown):
+        step = STEP_AFTER.get(EffectKind(effect.kind))
+        locked = lock(db, [effect.journey_id]) if step else []
+        if error is not None:
+            self._not_sent(db, effect, error, now)
+            return
+        said = {"reference": outcome.reference, "reason": ""}
+        held = settle(db, effects, self._turn.token, effect.id, EffectState.DONE, now, **said)
+        self._accepted = True
+        if step and held:
+            move(self._runtime, db, locked[0], step)
+
+    def _not_sent(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
+        if isinstance(error, OutcomeUnknown):
             self._unknown(db, effect, str(error), now)
-        elif _is_final(error) or now - effect.created_at > GIVE_UP_AFTER:
+        elif _is_final(error) or failing_for(effect, now) > GIVE_UP_AFTER:
             self._fail(db, effect, str(error), now)
         else:
             asked = error.retry_after if isinstance(error, CallFailed) else None
-            until = now + pause_after(effect.attempts, asked)
-            postpone(db, effects, self._turn.token, effect.id, until, str(error))
-            self._resting = note_failure(db, self._turn.lane, now, asked)
-
-    def _sent(self, db: DbConnection, effect: Row[Any], reference: str, now: datetime) -> None:
-        step = STEP_AFTER.get(EffectKind(effect.kind))
-        # First the journey, then its effect: whatever is being understood locks them in this order too.
-        locked = lock(db, [effect.journey_id]) if step else []
-        said = {"reference": reference, "reason": ""}
-        held = settle(db, effects, self._turn.token, effect.id, EffectState.DONE, now, **said)
-        if effect.attempts > 1:
-            note_success(db, self._turn.lane)
-        if step and held:
-            move(self._runtime, db, locked[0], step)
+            try_later(db, effects, self._turn.token, effect, now, str(error), asked=asked)
+            if error.widespread:
+                self._resting = note_failure(db, self._turn.lane, now, asked)
 
     def _unknown(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
         """SMTP cannot be asked, and two copies are worse than none: it stays in doubt (RL-04)."""

@@ -10,25 +10,26 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.names import Queue
 from integrations.ats.contract import Client
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from plugin.effects import EffectState
-from plugin.flow.accounts import client_of, open_connection
+from plugin.flow.accounts import client_of, open_for_turn
 from plugin.flow.records import Entry, load_entry
 from plugin.queue import (
     Turn,
     begin,
+    failing_for,
     give_back,
     note_failure,
     note_success,
-    pause_after,
-    postpone,
     release,
     rest_lane,
     settle,
     take_turn,
+    try_later,
 )
 from plugin.runtime import Runtime
 from plugin.tables import effects
@@ -36,23 +37,32 @@ from plugin.tables import effects
 log = structlog.get_logger()
 BATCH = 10
 GIVE_UP_AFTER = timedelta(hours=72)
-ROOM_FOR_A_CALL = timedelta(seconds=40)
+MOST_ATTEMPTS = 5
+"""After which a write that breaks its adapter is left in doubt for a person."""
 SETTLE = timedelta(seconds=30)
 """How long to leave an ATS before asking whether a write took effect: a lagging index says no (RL-10)."""
 WAIT_FOR_CREDENTIALS = timedelta(minutes=15)
+
+
+class _BrokeError(OutcomeUnknown):
+    """The adapter failed in a way of its own: whether anything was written, nobody knows."""
+
+    widespread = False
 
 
 def sync_turn(runtime: Runtime) -> bool:
     """Take one turn at an ATS; False if nothing was due."""
     with runtime.db.transaction() as db:
         turn = take_turn(db, effects, Queue.ATS, runtime.now(), BATCH)
-        if turn is None or turn.connection_id is None:
-            return False
-        connection = open_connection(runtime, db, turn.connection_id)
+    if turn is None:
+        return False
+    connection = open_for_turn(runtime, effects, turn)
+    if connection is None:
+        return True
     client = client_of(runtime, connection)
     calls = 0
     for row in turn.rows:
-        if runtime.now() > turn.until - ROOM_FOR_A_CALL:
+        if not turn.has_room(runtime.now()):
             break
         calls += 1
         if _resting_after(runtime, turn, client, row):
@@ -75,8 +85,11 @@ def _resting_after(runtime: Runtime, turn: Turn, client: Client, row: Row[Any]) 
     if entry is None:
         return False
     try:
-        reference = _do(client, entry, doubtful=row.doubtful)
-    except IntegrationError as error:
+        reference = _do(runtime, turn, client, entry, doubtful=row.doubtful)
+    except Exception as error:
+        if not isinstance(error, IntegrationError):
+            log.error("an adapter broke on a write", effect=row.id, kind=row.kind, exc_info=True)
+            error = _BrokeError(f"The adapter broke on it ({type(error).__name__}); see the log.")
         with runtime.db.transaction() as db:
             return _record_error(db, turn, row, error, runtime.now())
     with runtime.db.transaction() as db:
@@ -94,6 +107,9 @@ def _entry(runtime: Runtime, turn: Turn, row: Row[Any]) -> Entry | None:
     try:
         with runtime.db.reading() as db:
             return load_entry(runtime, db, row)
+    except SQLAlchemyError:
+        # It says nothing of the entry: the lease runs out, and it is looked for before it is written again.
+        raise
     except Exception:
         log.error("an entry for an ATS could not be written", effect=row.id, exc_info=True)
         reason = "What it was to say could not be put together; see the log."
@@ -102,9 +118,14 @@ def _entry(runtime: Runtime, turn: Turn, row: Row[Any]) -> Entry | None:
         return None
 
 
-def _do(client: Client, entry: Entry, *, doubtful: bool) -> str:
+def _do(runtime: Runtime, turn: Turn, client: Client, entry: Entry, *, doubtful: bool) -> str:
     found = entry.find(client) if doubtful else None
-    return found if found is not None else entry.add(client)
+    if found is not None:
+        return found
+    if not turn.has_room(runtime.now()):
+        # Once the lease is over somebody else may write it: twice, if we did too.
+        raise CallFailed("Looking for it took so long that there was no time left to write it.")
+    return entry.add(client)
 
 
 def _record_error(
@@ -112,21 +133,21 @@ def _record_error(
 ) -> bool:
     """Record why it was not, or may not have been, written; whether the ATS should now be left alone."""
     asked = error.retry_after if isinstance(error, CallFailed) else None
-    too_late = now - row.created_at > GIVE_UP_AFTER
+    too_late = failing_for(row, now) > GIVE_UP_AFTER
     log.warning("a write to an ATS did not succeed", effect=row.id, kind=row.kind, exc_info=True)
     if isinstance(error, CredentialsRefused) and not too_late:
-        postpone(db, effects, turn.token, row.id, now + WAIT_FOR_CREDENTIALS, str(error))
+        try_later(db, effects, turn.token, row, now, str(error), after=WAIT_FOR_CREDENTIALS)
         rest_lane(db, turn.lane, now + WAIT_FOR_CREDENTIALS)
         return True
     if isinstance(error, OutcomeUnknown):
-        if row.doubtful and too_late:
+        hopeless = isinstance(error, _BrokeError) and row.attempts >= MOST_ATTEMPTS
+        if hopeless or (row.doubtful and too_late):
             settle(db, effects, turn.token, row.id, EffectState.UNKNOWN, now, reason=str(error))
         else:
-            wait = SETTLE + pause_after(row.attempts)
-            postpone(db, effects, turn.token, row.id, now + wait, str(error), doubtful=True)
-        return note_failure(db, turn.lane, now)
+            try_later(db, effects, turn.token, row, now, str(error), after=SETTLE, doubtful=True)
+        return error.widespread and note_failure(db, turn.lane, now)
     if isinstance(error, Refused) or too_late:
         settle(db, effects, turn.token, row.id, EffectState.FAILED, now, reason=str(error))
         return False
-    postpone(db, effects, turn.token, row.id, now + pause_after(row.attempts, asked), str(error))
-    return note_failure(db, turn.lane, now, asked)
+    try_later(db, effects, turn.token, row, now, str(error), asked=asked)
+    return error.widespread and note_failure(db, turn.lane, now, asked)

@@ -11,10 +11,10 @@ from sqlalchemy import Row
 
 from config.names import Queue
 from integrations.ats.contract import Adapter, Client, Event
-from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, Refused, Unreadable
+from integrations.errors import CallFailed, IntegrationError, Unreadable
 from plugin.db import is_gone
 from plugin.effects import EffectKind
-from plugin.flow.accounts import client_of, open_connection
+from plugin.flow.accounts import client_of, open_for_turn
 from plugin.flow.policies import in_zone, policies_of
 from plugin.journeys.ledger import Ledger
 from plugin.journeys.machine import Happening, decide
@@ -23,14 +23,16 @@ from plugin.journeys.said import Account
 from plugin.outbox.store import Wish, write
 from plugin.queue import (
     Turn,
+    failing_for,
     give_back,
+    hold_back,
     note_failure,
     note_success,
-    pause_after,
-    postpone,
+    release,
     settle,
     settle_all,
     take_turn,
+    try_later,
 )
 from plugin.runtime import Runtime
 from plugin.tables import deliveries
@@ -59,19 +61,24 @@ def understand_turn(runtime: Runtime) -> bool:
     now = runtime.now()
     with runtime.db.transaction() as db:
         turn = take_turn(db, deliveries, Queue.INBOX, now, BATCH)
-        if turn is None or turn.connection_id is None:
-            return False
-        connection = open_connection(runtime, db, turn.connection_id)
-        if connection.paused:
+    if turn is None:
+        return False
+    connection = open_for_turn(runtime, deliveries, turn)
+    if connection is None:
+        return True
+    if connection.paused:
+        with runtime.db.transaction() as db:
             for row in turn.rows:
-                # It was not tried, and so the claim does not count among its attempts.
-                until, tried = now + HELD_WHILE_PAUSED, row.attempts - 1
-                postpone(
-                    db, deliveries, turn.token, row.id, until, "the connection is paused", attempts=tried
-                )
-            return True
+                until = now + HELD_WHILE_PAUSED
+                hold_back(db, deliveries, turn.token, row, until, "the connection is paused")
+            release(db, turn, now)
+        return True
     understood = _read_all(runtime, connection, turn)
     _apply_all(runtime, connection, turn, understood)
+    if turn.serial or len(understood) < len(turn.rows):
+        with runtime.db.transaction() as db:
+            give_back(db, deliveries, turn)
+            release(db, turn, runtime.now())
     return True
 
 
@@ -81,7 +88,7 @@ def _read_all(runtime: Runtime, connection: Connection, turn: Turn) -> list[Unde
     client = client_of(runtime, connection) if adapter.reads_on_understanding else None
     understood = []
     for row in turn.rows:
-        if client and runtime.now() > turn.until - timedelta(seconds=40):
+        if client and not turn.has_room(runtime.now()):
             break
         try:
             understood.append(Understood(row, _read(runtime, adapter, client, row)))
@@ -90,6 +97,8 @@ def _read_all(runtime: Runtime, connection: Connection, turn: Turn) -> list[Unde
         except IntegrationError as error:
             if _could_not_ask(runtime, turn, row, error):
                 break
+        except Exception as error:
+            _broke(runtime, turn, row, error)
     if client and understood:
         with runtime.db.transaction() as db:
             note_success(db, turn.lane)
@@ -104,14 +113,13 @@ def _could_not_ask(runtime: Runtime, turn: Turn, row: Row[Any], error: Integrati
     """Ask about it again later; whether the ATS now rests, and the rest of the turn with it."""
     now = runtime.now()
     asked = error.retry_after if isinstance(error, CallFailed) else None
-    # A refusal of this one record says nothing about the others; one of our login does.
-    only_this = isinstance(error, Refused) and not isinstance(error, CredentialsRefused)
-    if now - row.created_at > MOST_HOURS_ASKING or (only_this and row.attempts >= MOST_ATTEMPTS):
+    never = row.attempts >= MOST_ATTEMPTS and not error.widespread
+    if never or failing_for(row, now) > MOST_HOURS_ASKING:
         _park(runtime, turn, row, "failed", str(error))
         return False
     with runtime.db.transaction() as db:
-        postpone(db, deliveries, turn.token, row.id, now + pause_after(row.attempts, asked), str(error))
-        return False if only_this else note_failure(db, turn.lane, now, asked)
+        try_later(db, deliveries, turn.token, row, now, str(error), asked=asked)
+        return error.widespread and note_failure(db, turn.lane, now, asked)
 
 
 def _apply_all(runtime: Runtime, connection: Connection, turn: Turn, understood: list[Understood]) -> None:
@@ -124,25 +132,26 @@ def _apply_all(runtime: Runtime, connection: Connection, turn: Turn, understood:
         log.warning("a batch of deliveries failed; each is tried alone", rows=len(understood), exc_info=True)
         for one in understood:
             _apply_alone(runtime, connection, turn, one)
-    if len(understood) < len(turn.rows):
-        with runtime.db.transaction() as db:
-            give_back(db, deliveries, turn)
 
 
 def _apply_alone(runtime: Runtime, connection: Connection, turn: Turn, one: Understood) -> None:
     try:
         _apply(runtime, connection, turn, [one])
     except Exception as error:
-        if is_gone(error):
-            raise
-        log.error("a delivery could not be applied", delivery=one.row.id, exc_info=True)
-        reason = f"Applying it failed ({type(error).__name__}). It is kept; see the log, then replay it."
-        if one.row.attempts >= MOST_ATTEMPTS:
-            _park(runtime, turn, one.row, "failed", reason)
-        else:
-            with runtime.db.transaction() as db:
-                until = runtime.now() + pause_after(one.row.attempts)
-                postpone(db, deliveries, turn.token, one.row.id, until, reason)
+        _broke(runtime, turn, one.row, error)
+
+
+def _broke(runtime: Runtime, turn: Turn, row: Row[Any], error: Exception) -> None:
+    """Something of ours failed on this delivery: try it again, and after some tries keep it for a person."""
+    if is_gone(error):
+        raise error
+    log.error("a delivery broke its understanding", delivery=row.id, exc_info=True)
+    reason = f"Understanding it failed ({type(error).__name__}). It is kept; see the log, then replay it."
+    if row.attempts >= MOST_ATTEMPTS:
+        _park(runtime, turn, row, "failed", reason)
+        return
+    with runtime.db.transaction() as db:
+        try_later(db, deliveries, turn.token, row, runtime.now(), reason)
 
 
 def _apply(runtime: Runtime, connection: Connection, turn: Turn, understood: list[Understood]) -> None:

@@ -75,7 +75,7 @@ def replay(connection: Connection, agency_id: int, delivery_id: int, now: dateti
             deliveries.c.body.is_not(None),
             deliveries.c.state.not_in(("waiting", "claimed")),
         )
-        .values(state="waiting", due_at=now, attempts=0, reason="", done_at=None)
+        .values(state="waiting", due_at=now, attempts=0, failing_since=None, reason="", done_at=None)
     )
     return result.rowcount == 1
 

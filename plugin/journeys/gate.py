@@ -23,7 +23,8 @@ class Facts:
 
     `later_today` is the due time of the survey of a later interview of the same application on the same
     day that is still to be asked about. `confirmed` is False while the ATS could not be asked whether the
-    interview stands. `invitations` counts the surveys sent to this person in the last week, by any branch.
+    interview stands. `invitations` counts the surveys sent to this person in the last week, by any branch,
+    and `pending` those that are on their way at this moment.
     """
 
     journey: Journey
@@ -34,6 +35,7 @@ class Facts:
     suppressed: bool
     debriefed: bool
     invitations: int = 0
+    pending: int = 0
     later_today: datetime | None = None
     confirmed: bool = True
 
@@ -107,6 +109,8 @@ def _not_yet(facts: Facts, now: datetime) -> datetime | None:
         return now + ASK_AGAIN
     if facts.later_today and facts.later_today > now:
         return facts.later_today
+    if facts.pending and facts.invitations + facts.pending >= SURVEYS_A_WEEK:
+        return now + ASK_AGAIN
     open_at = next_open(now, facts.policy)
     return open_at if open_at > now else None
 

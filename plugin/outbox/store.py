@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from config.names import Queue
 from plugin.db import upsert
 from plugin.effects import QUEUE_OF, Drop, EffectKind, EffectState, Want
 from plugin.queue import lane_name
-from plugin.tables import effects
+from plugin.tables import effects, journeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def write(connection: Connection, wishes: Sequence[Wish], now: datetime) -> set[
                 "state": EffectState.WAITING,
                 "due_at": changes,
                 "reason": "",
+                "attempts": 0,
+                "failing_since": None,
                 "done_at": None,
                 "lease_token": None,
                 "lease_until": None,
@@ -89,6 +91,25 @@ def _drop(connection: Connection, journey_id: int, drop: Drop, now: datetime) ->
         )
         .values(
             state=EffectState.SKIPPED, reason=drop.reason, done_at=now, lease_token=None, lease_until=None
+        )
+    )
+
+
+def recall(connection: Connection, branch_id: int) -> None:
+    """Take back a branch's emails to candidates that a worker holds and has not begun: to the gate again."""
+    of_branch = select(journeys.c.id).where(journeys.c.branch_id == branch_id)
+    connection.execute(
+        update(effects)
+        .where(
+            effects.c.journey_id.in_(of_branch),
+            effects.c.kind.in_((EffectKind.SURVEY, EffectKind.COACHING)),
+            effects.c.state == EffectState.CLAIMED,
+        )
+        .values(
+            state=EffectState.WAITING,
+            attempts=effects.c.attempts - 1,
+            lease_token=None,
+            lease_until=None,
         )
     )
 

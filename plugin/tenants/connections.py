@@ -1,7 +1,7 @@
 """Connections: one agency's account at one ATS, with its credentials sealed."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,8 +78,13 @@ def add(
     account: Account,
     now: datetime,
     polls: bool,
+    reads: bool = False,
 ) -> str:
-    """Make a connection and its lanes; its path key, of 192 random bits (WH-24)."""
+    """Make a connection and its lanes; its path key, of 192 random bits (WH-24).
+
+    `polls` says that the ATS is asked for news, `reads` that understanding its deliveries calls it: then its
+    inbox, like its outbox, is served by one worker at a time, so that a slow ATS holds up nobody else's.
+    """
     key = secrets.token_urlsafe(24)
     row_id = db.execute(
         insert(connections)
@@ -96,7 +101,8 @@ def add(
         )
         .returning(connections.c.id)
     ).scalar_one()
-    add_lanes(db, agency_id, [(Queue.INBOX, row_id), (Queue.ATS, row_id)], now, row_id)
+    serial = {Queue.INBOX, Queue.ATS} if reads else {Queue.ATS}
+    add_lanes(db, agency_id, [(Queue.INBOX, row_id), (Queue.ATS, row_id)], now, row_id, serial)
     return key
 
 
@@ -106,8 +112,9 @@ def add_lanes(
     owners: Sequence[tuple[Queue, int]],
     now: datetime,
     connection_id: int | None = None,
+    serial: Collection[Queue] = (),
 ) -> None:
-    """Make the lanes that an owner's work waits in."""
+    """Make the lanes that an owner's work waits in; `serial` are those for one worker at a time."""
     db.execute(
         insert(lanes),
         [
@@ -116,6 +123,7 @@ def add_lanes(
                 "queue": queue,
                 "agency_id": agency_id,
                 "connection_id": connection_id,
+                "serial": queue in serial,
                 "served_at": now,
             }
             for queue, owner_id in owners

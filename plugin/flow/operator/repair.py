@@ -73,7 +73,8 @@ def _effect(db: Connection, effect_id: int, must_be: EffectState) -> Row[Any]:
 
 def _become(db: Connection, row: Row[Any], state: EffectState, now: datetime) -> None:
     waiting = state == EffectState.WAITING
-    fresh = {"due_at": now, "attempts": 0, "done_at": None} if waiting else {"done_at": now}
+    anew = {"due_at": now, "attempts": 0, "failing_since": None, "done_at": None}
+    fresh = anew if waiting else {"done_at": now}
     doubtful = row.doubtful or (waiting and row.state == EffectState.UNKNOWN)
     db.execute(
         update(effects)

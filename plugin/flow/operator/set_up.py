@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from integrations.ats.contract import Account, Adapter
 from plugin.errors import NotFound, NotPossible
 from plugin.flow.operator.audit import note
+from plugin.outbox.store import recall
 from plugin.runtime import Runtime
 from plugin.tables import agencies as agency_rows
 from plugin.tables import branches, connections
@@ -58,7 +59,8 @@ def connect(
         for person in people:
             agencies.add_consultant(db, owner, person.email, person.name, person.role)
         polls = adapter.polls_every is not None
-        return add(db, runtime.keys, owner, branch_id, adapter.name, account, now, polls)
+        reads = adapter.reads_on_understanding
+        return add(db, runtime.keys, owner, branch_id, adapter.name, account, now, polls, reads)
 
 
 def _refuse_second(db: DbConnection, owner: int, adapter: Adapter, base_url: str) -> None:
@@ -106,7 +108,7 @@ def switch(runtime: Runtime, agency: str, name: str, mode: str, who: str) -> Non
     """Switch one branch to 'off', 'dry_run' or 'live', from now on. Raises `NotFound`."""
     with runtime.db.transaction() as db:
         row_id = _branch_named(db, agency, name)
-        agencies.switch(db, row_id, mode, runtime.now())
+        _switch(runtime, db, row_id, mode)
         note(runtime, db, agency_named(db, agency), who, f"branch {row_id} switched to {mode}")
 
 
@@ -118,9 +120,15 @@ def switch_all_off(runtime: Runtime, who: str, agency: str = "") -> list[str]:
             query = query.where(branches.c.agency_id == agency_named(db, agency))
         on = db.execute(query).all()
         for row in on:
-            agencies.switch(db, row.id, "off", runtime.now())
+            _switch(runtime, db, row.id, "off")
             note(runtime, db, row.agency_id, who, f"branch {row.id} switched from {row.mode} to off")
     return [row.name for row in on]
+
+
+def _switch(runtime: Runtime, db: DbConnection, branch_id: int, mode: str) -> None:
+    """In force at once: what has passed the gate and not begun goes back to pass it again."""
+    agencies.switch(db, branch_id, mode, runtime.now())
+    recall(db, branch_id)
 
 
 def change_brand(runtime: Runtime, agency: str, name: str, changed: Mapping[str, Any]) -> None:
