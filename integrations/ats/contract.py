@@ -188,7 +188,10 @@ class Account:
 class Client(Protocol):
     """One account's API. Every method may raise `CallFailed`, `RateLimited`, `Refused`,
     `CredentialsRefused`, `Unreadable` for a record that makes no sense or, for what writes,
-    `OutcomeUnknown`. One client is for one thread at a time."""
+    `OutcomeUnknown`. One client is for one thread at a time.
+
+    `CredentialsRefused` is about the login, and rests the whole account; a right that is lacking for one
+    record is `Refused`, and costs that record only."""
 
     def check(self) -> str:
         """Prove that the credentials work; says whom they belong to."""

@@ -13,10 +13,12 @@ from integrations.http import Session
 Domain = Sequence[str | tuple[str, str, Any]]
 """A search in Odoo's prefix notation."""
 
-_LOST_RIGHTS = frozenset({"odoo.exceptions.AccessDenied", "odoo.exceptions.AccessError"})
+_LOGIN = "odoo.exceptions.AccessDenied"
+# AccessError is about one record, or one kind of record, that this user may not see or change.
 _FOR_GOOD = frozenset(
     {
         "builtins.ValueError",
+        "odoo.exceptions.AccessError",
         "odoo.exceptions.MissingError",
         "odoo.exceptions.UserError",
         "odoo.exceptions.ValidationError",
@@ -105,8 +107,8 @@ def _fault(said: Any, answer: Answer) -> IntegrationError:
         name = str(said["error"]["data"]["name"])
     except (KeyError, TypeError):
         return answer.call.broken("answered with something that is not Odoo's JSON-RPC")
-    if name in _LOST_RIGHTS:
-        return CredentialsRefused(f"Odoo refused with {name}: the key is wrong or has lost its rights.")
+    if name == _LOGIN:
+        return CredentialsRefused(f"Odoo refused with {name}: the login is locked, or its key is wrong.")
     if name in _FOR_GOOD:
-        return Refused(f"Odoo refused with {name}: the record is gone, or does not allow this.")
+        return Refused(f"Odoo refused with {name}: the record is gone, or does not allow this to our user.")
     return answer.call.broken(f"failed with {name}")

@@ -185,7 +185,7 @@ def test_a_wrong_key_is_told_before_anything_else(odoo):
     ("fault", "of_a_read", "of_a_write"),
     [
         ("odoo.exceptions.AccessDenied", CredentialsRefused, CredentialsRefused),
-        ("odoo.exceptions.AccessError", CredentialsRefused, CredentialsRefused),
+        ("odoo.exceptions.AccessError", Refused, Refused),
         ("odoo.exceptions.MissingError", Refused, Refused),
         ("odoo.exceptions.ValidationError", Refused, Refused),
         ("psycopg2.errors.SerializationFailure", CallFailed, OutcomeUnknown),
