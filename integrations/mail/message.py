@@ -55,7 +55,12 @@ _OURS = frozenset(
 
 
 def message_id(effect: str, domain: str) -> str:
-    """The Message-ID of an effect, without angle brackets: the same effect, the same id (RL-07)."""
+    """The Message-ID of an effect, without angle brackets: the same effect, the same id (RL-07).
+
+    An international domain stands in it as IDNA (EM-15). Raises `AddressRefused` for one that is none.
+    """
+    if not domain.isascii():
+        domain = ascii_address(f"postmaster@{domain}").rpartition("@")[2]
     return f"{hashlib.sha256(effect.encode()).hexdigest()[:32]}@{domain}"
 
 

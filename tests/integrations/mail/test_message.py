@@ -217,6 +217,16 @@ def test_one_effect_has_one_message_id_rl_07() -> None:
     assert read(to_bytes(replace(PLAIN, message_id=again), SENT_AT))["Message-ID"] == f"<{again}>"
 
 
+def test_a_message_id_of_a_sender_with_an_international_domain_holds_its_ascii_form_em_15() -> None:
+    sender = Mailbox("hallo@bücher.example", "Bücher")
+    its_id = message_id("invitation:41", "bücher.example")
+
+    sent = read(to_bytes(replace(PLAIN, sender=sender, message_id=its_id), SENT_AT))
+
+    assert sent["Message-ID"].rpartition("@")[2] == "xn--bcher-kva.example>"
+    assert sent["From"].addresses[0].addr_spec == "hallo@xn--bcher-kva.example"
+
+
 def test_names_are_cleaned_and_kept_readable() -> None:
     assert clean("  Zoë\r\n\tMüller\u202e ") == "Zoë Müller"
     assert clean("Ada\u2028Lovelace\x00") == "Ada Lovelace"
