@@ -40,6 +40,16 @@ def _agency() -> Column[int]:
     return Column("agency_id", Id, ForeignKey("agencies.id"), nullable=False)
 
 
+def _agency_unchecked() -> Column[int]:
+    """For what is written all the time: a foreign key would make every insert lock the same agency's row."""
+    return Column("agency_id", Id, nullable=False)
+
+
+def _connection_unchecked(*, nullable: bool = False) -> Column[int]:
+    """The same for the connection."""
+    return Column("connection_id", Id, nullable=nullable)
+
+
 def _work() -> list[Column]:  # type: ignore[type-arg]
     """What every row of work carries, so that one queue serves inbox and outbox alike."""
     return [
@@ -134,8 +144,8 @@ deliveries = Table(
     "deliveries",
     metadata,
     _id(),
-    _agency(),
-    Column("connection_id", Id, ForeignKey("connections.id")),
+    _agency_unchecked(),
+    _connection_unchecked(nullable=True),
     Column("dedupe_key", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("body", LargeBinary),
@@ -151,8 +161,8 @@ candidates = Table(
     "candidates",
     metadata,
     _id(),
-    _agency(),
-    Column("connection_id", Id, ForeignKey("connections.id"), nullable=False),
+    _agency_unchecked(),
+    _connection_unchecked(),
     Column("ref", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
@@ -172,8 +182,8 @@ applications = Table(
     "applications",
     metadata,
     _id(),
-    _agency(),
-    Column("connection_id", Id, ForeignKey("connections.id"), nullable=False),
+    _agency_unchecked(),
+    _connection_unchecked(),
     Column("ref", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("as_of", UtcDateTime),
@@ -184,8 +194,8 @@ journeys = Table(
     "journeys",
     metadata,
     _id(),
-    _agency(),
-    Column("connection_id", Id, ForeignKey("connections.id"), nullable=False),
+    _agency_unchecked(),
+    _connection_unchecked(),
     Column("branch_id", Id, ForeignKey("branches.id"), nullable=False),
     Column("candidate_id", Id, ForeignKey("candidates.id"), nullable=False),
     Column("consultant_id", Id, ForeignKey("consultants.id")),
@@ -224,7 +234,7 @@ effects = Table(
     "effects",
     metadata,
     _id(),
-    _agency(),
+    _agency_unchecked(),
     Column("journey_id", Id, ForeignKey("journeys.id")),
     Column("consultant_id", Id, ForeignKey("consultants.id")),
     Column("kind", Text, nullable=False),
@@ -263,7 +273,7 @@ history = Table(
     "history",
     metadata,
     _id(),
-    _agency(),
+    _agency_unchecked(),
     Column("journey_id", Id, ForeignKey("journeys.id")),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),

@@ -96,12 +96,6 @@ def upgrade() -> None:
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("as_of", Moment, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agencies.id"], name=op.f("fk_applications_agency_id_agencies")
-        ),
-        sa.ForeignKeyConstraint(
-            ["connection_id"], ["connections.id"], name=op.f("fk_applications_connection_id_connections")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
         sa.UniqueConstraint("connection_id", "ref", name=op.f("uq_applications_connection_id_ref")),
     )
@@ -121,12 +115,6 @@ def upgrade() -> None:
         sa.Column("said_at", Moment, nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("contact_as_of", Moment, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agencies.id"], name=op.f("fk_candidates_agency_id_agencies")
-        ),
-        sa.ForeignKeyConstraint(
-            ["connection_id"], ["connections.id"], name=op.f("fk_candidates_connection_id_connections")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
         sa.UniqueConstraint("connection_id", "ref", name=op.f("uq_candidates_connection_id_ref")),
     )
@@ -151,12 +139,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("done_at", Moment, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agencies.id"], name=op.f("fk_deliveries_agency_id_agencies")
-        ),
-        sa.ForeignKeyConstraint(
-            ["connection_id"], ["connections.id"], name=op.f("fk_deliveries_connection_id_connections")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("agency_id", "dedupe_key", name=op.f("uq_deliveries_agency_id_dedupe_key")),
     )
@@ -244,13 +226,9 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", Moment, nullable=False),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_journeys_agency_id_agencies")),
         sa.ForeignKeyConstraint(["branch_id"], ["branches.id"], name=op.f("fk_journeys_branch_id_branches")),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidates.id"], name=op.f("fk_journeys_candidate_id_candidates")
-        ),
-        sa.ForeignKeyConstraint(
-            ["connection_id"], ["connections.id"], name=op.f("fk_journeys_connection_id_connections")
         ),
         sa.ForeignKeyConstraint(
             ["consultant_id"], ["consultants.id"], name=op.f("fk_journeys_consultant_id_consultants")
@@ -287,7 +265,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("done_at", Moment, nullable=True),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_effects_agency_id_agencies")),
         sa.ForeignKeyConstraint(
             ["consultant_id"], ["consultants.id"], name=op.f("fk_effects_consultant_id_consultants")
         ),
@@ -329,7 +306,6 @@ def upgrade() -> None:
         sa.Column("happened_at", Moment, nullable=False),
         sa.Column("noted_at", Moment, nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_history_agency_id_agencies")),
         sa.ForeignKeyConstraint(["journey_id"], ["journeys.id"], name=op.f("fk_history_journey_id_journeys")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
