@@ -26,7 +26,9 @@ class Brand:
     logo_url: str = ""
 
     def __post_init__(self) -> None:
-        if self.logo_url and not self.logo_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        if self.logo_url and not self.logo_url.startswith(
+            ("https://", "http://127.0.0.1", "http://localhost")
+        ):
             raise ValueError(f"a brand's links are https, and this one is not: {self.logo_url!r}")
         if not (self.name and self.postal_address):
             raise ValueError("a brand has a name and a postal address (PR-11)")

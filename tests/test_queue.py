@@ -13,23 +13,18 @@ from hypothesis import strategies as st
 from sqlalchemy import Row, event, insert, select, text
 
 from config.names import Queue
+from plugin.breaker import FAILURES_TO_OPEN, LONGEST_BREAK, note_failure, note_success, pause_after, rest_lane
 from plugin.db import Database
 from plugin.keys import Keys
 from plugin.migrate import upgrade
 from plugin.queue import (
-    FAILURES_TO_OPEN,
     LEASE,
-    LONGEST_BREAK,
     Turn,
     expire,
     give_back,
     lane_name,
-    note_failure,
-    note_success,
-    pause_after,
     postpone,
     release,
-    rest_lane,
     settle,
     settle_all,
     take_turn,

@@ -12,8 +12,9 @@ from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Table, select, update
 
 from integrations.ats.contract import Client
+from plugin.breaker import rest_lane
 from plugin.db import is_gone
-from plugin.queue import Turn, give_back, release, rest_lane
+from plugin.queue import Turn, give_back, release
 from plugin.runtime import Runtime
 from plugin.tables import connections
 from plugin.tenants.connections import Connection, find

@@ -8,10 +8,11 @@ from sqlalchemy import Select, select, update
 
 from config.names import Queue
 from integrations.ats.contract import Client, Page
+from plugin.breaker import note_failure, note_success
 from plugin.db import is_gone
 from plugin.flow.accounts import client_of, open_connection
 from plugin.inbox.deliveries import Arrival, Source, store
-from plugin.queue import lane_name, note_failure, note_success
+from plugin.queue import lane_name
 from plugin.runtime import Runtime
 from plugin.tables import connections, lanes
 from plugin.tenants.connections import Connection

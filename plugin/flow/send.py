@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from integrations.mail.contract import Message
+from plugin.breaker import note_failure, note_success
 from plugin.db import is_gone
 from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.flow.compose import compose_letter, compose_sign_in
@@ -28,18 +29,7 @@ from plugin.flow.progress import lock, move
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.journeys.gate import Skip, Wait, check
 from plugin.journeys.machine import Step
-from plugin.queue import (
-    Turn,
-    begin,
-    failing_for,
-    give_back,
-    hold_back,
-    note_failure,
-    note_success,
-    settle,
-    take_turn,
-    try_later,
-)
+from plugin.queue import Turn, begin, failing_for, give_back, hold_back, settle, take_turn, try_later
 from plugin.runtime import Runtime
 from plugin.tables import effects
 

@@ -15,22 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.names import Queue
 from integrations.ats.contract import Client
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
+from plugin.breaker import note_failure, note_success, rest_lane
 from plugin.effects import EffectState
 from plugin.flow.accounts import client_of, open_for_turn
 from plugin.flow.records import Entry, load_entry
-from plugin.queue import (
-    Turn,
-    begin,
-    failing_for,
-    give_back,
-    note_failure,
-    note_success,
-    release,
-    rest_lane,
-    settle,
-    take_turn,
-    try_later,
-)
+from plugin.queue import Turn, begin, failing_for, give_back, release, settle, take_turn, try_later
 from plugin.runtime import Runtime
 from plugin.tables import effects
 

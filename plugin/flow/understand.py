@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from config.names import Queue
 from integrations.ats.contract import Adapter, Client, Event
 from integrations.errors import CallFailed, IntegrationError, Unreadable
+from plugin.breaker import note_failure, note_success
 from plugin.db import is_gone
 from plugin.effects import EffectKind
 from plugin.flow.accounts import client_of, open_for_turn
@@ -26,8 +27,6 @@ from plugin.queue import (
     failing_for,
     give_back,
     hold_back,
-    note_failure,
-    note_success,
     release,
     settle,
     settle_all,

@@ -4,12 +4,13 @@ Nothing slow happens here: the raw bytes are verified, stored and acknowledged. 
 says nothing about what was wrong (WH-06, WH-24).
 """
 
+import re
 from typing import Protocol
 
 import structlog
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from integrations.ats.contract import Reply, WebhookRequest
 from integrations.errors import SignatureInvalid
@@ -21,7 +22,9 @@ log = structlog.get_logger()
 LARGEST_BODY = 256 * 1024
 """WH-13; the specification advises senders to stay below 20 kB."""
 _KINDS = ("application/json", "text/plain", "application/x-www-form-urlencoded")
-_TRY_AGAIN_SECONDS = "30"
+_KEY = re.compile("[A-Za-z0-9_-]+")
+"""What every connection's key is made of: no other is looked up."""
+_TRY_AGAIN = {"Retry-After": "30"}
 
 
 class Hearing(Protocol):
@@ -41,19 +44,33 @@ def hooks_blueprint(product: Hearing, clock: Clock, flood: Flood) -> Blueprint:
         if not _is_readable():
             return _plain("Send the body as JSON, without Content-Encoding.", 415)
         if not flood.allows(key):
-            return _plain("Too many deliveries.", 429, {"Retry-After": _TRY_AGAIN_SECONDS})
+            return _plain("Too many deliveries.", 429, _TRY_AGAIN)
         request.max_content_length = LARGEST_BODY
         try:
-            return _answer(product.receive(key, _heard(clock)))
-        except RequestEntityTooLarge:
-            return _plain("The body is larger than 256 KiB.", 413)
-        except SignatureInvalid:
-            return _plain("The delivery could not be verified.", 401)
-        except SQLAlchemyError:
-            log.error("a delivery could not be stored", exc_info=True)
-            return _plain("Try again later.", 503, {"Retry-After": _TRY_AGAIN_SECONDS})
+            heard = _heard(clock)
+            if not _KEY.fullmatch(key):
+                raise SignatureInvalid("No connection has such a key.")
+            return _answer(product.receive(key, heard))
+        except Exception as error:
+            return _refusal(error)
 
     return hooks
+
+
+def _refusal(error: Exception) -> Response:
+    """What the sender is told: to mend what it sent or, where the fault is ours, to send it again (WH-06)."""
+    match error:
+        case SignatureInvalid():
+            return _plain("The delivery could not be verified.", 401)
+        case RequestEntityTooLarge():
+            return _plain("The body is larger than 256 KiB.", 413)
+        case HTTPException():
+            return _plain("The request could not be read.", 400)
+        case SQLAlchemyError():
+            log.error("a delivery could not be stored", exc_info=True)
+        case _:
+            log.error("a delivery could not be heard", exc_info=True)
+    return _plain("Try again later.", 503, _TRY_AGAIN)
 
 
 def _is_readable() -> bool:

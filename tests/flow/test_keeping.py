@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from integrations.ats.contract import Account, Client, Event
 from integrations.errors import CallFailed
+from plugin.breaker import pause_after
 from plugin.inbox.deliveries import replay
-from plugin.queue import pause_after
 from plugin.tables import connections, deliveries, effects, journeys
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.world import World, build_world
