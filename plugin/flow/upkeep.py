@@ -3,6 +3,7 @@
 The sweep and the wake-up run the same functions: nothing here is needed while all goes well.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from threading import BoundedSemaphore
@@ -31,8 +32,8 @@ TURNS: dict[Queue, Callable[[Runtime], bool]] = {
     Queue.ATS: sync_turn,
 }
 """One turn at each queue; False when nothing is due."""
-MOST_TURNS = 200
-"""Per wake-up: then the worker looks at its other queues, and the next wake-up goes on."""
+LONGEST_SHIFT = 10.0
+"""Seconds of turns per wake-up. Then the next one goes on, and a worker that is asked to stop can (RL-21)."""
 AT_ONCE = 3
 """Threads of one process at one queue. A mail server or an ATS that hangs holds no more than these, where the
 process has that many for every queue, one for the polls and one for the upkeep."""
@@ -56,8 +57,12 @@ def drain_polls(runtime: Runtime) -> bool:
 def _take_turns(runtime: Runtime, turn: Callable[[Runtime], bool], seats: BoundedSemaphore) -> bool:
     if not seats.acquire(blocking=False):
         return False
+    end = time.monotonic() + LONGEST_SHIFT
     try:
-        return all(turn(runtime) for _ in range(MOST_TURNS))
+        while turn(runtime):
+            if time.monotonic() > end:
+                return True
+        return False
     finally:
         seats.release()
 

@@ -21,7 +21,8 @@ DEFAULTS: dict[str, Record] = {
         "name": "", "email": False, "phone": False, "tz": False, "lang": "en_GB", "country_id": False,
     },
     "res.users": {
-        "name": "", "login": "", "email": False, "phone": False, "tz": "Europe/London", "active": True, "partner_id": False,
+        "name": "", "login": "", "email": False, "phone": False,
+        "tz": "Europe/London", "active": True, "partner_id": False,
     },
     "hr.job": {"name": "", "address_id": False, "company_id": False, "user_id": False},
     "hr.recruitment.stage": {"name": "", "sequence": 0, "hired_stage": False, "fold": False},
@@ -30,7 +31,8 @@ DEFAULTS: dict[str, Record] = {
         "name": "", "partner_name": "", "email_from": False, "partner_phone": False, "partner_mobile": False,
         "stage_id": False, "last_stage_id": False, "job_id": False, "user_id": False, "interviewer_ids": [],
         "meeting_ids": [], "partner_id": False, "company_id": False, "kanban_state": "normal",
-        "refuse_reason_id": False, "active": True, "email_cc": False, "is_blacklisted": False, "create_date": "", "write_date": "",
+        "refuse_reason_id": False, "active": True, "email_cc": False,
+        "is_blacklisted": False, "create_date": "", "write_date": "",
     },
     "calendar.event": {
         "name": "", "start": "", "stop": "", "user_id": False, "applicant_id": False, "partner_ids": [],
