@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from integrations.ats.contract import Reply, WebhookRequest
 from integrations.errors import SignatureInvalid
@@ -45,7 +45,6 @@ def hooks_blueprint(product: Hearing, clock: Clock, flood: Flood) -> Blueprint:
             return _plain("Send the body as JSON, without Content-Encoding.", 415)
         if not flood.allows(key):
             return _plain("Too many deliveries.", 429, _TRY_AGAIN)
-        request.max_content_length = LARGEST_BODY
         try:
             heard = _heard(clock)
             if not _KEY.fullmatch(key):
@@ -85,9 +84,24 @@ def _heard(clock: Clock) -> WebhookRequest:
         method=request.method,
         headers={name.lower(): value for name, value in request.headers.items()},
         query=request.args.to_dict(),
-        body=request.get_data(cache=False),
+        body=_body(),
         received_at=clock(),
     )
+
+
+def _body() -> bytes:
+    # Of a chunked body without a length, werkzeug gives the first bytes up to its limit and says nothing.
+    request.max_content_length = LARGEST_BODY + 1
+    try:
+        body = request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception as error:
+        # gunicorn's own errors for a broken chunk.
+        raise BadRequest from error
+    if len(body) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    return body
 
 
 def _answer(reply: Reply) -> Response:
