@@ -8,6 +8,9 @@ from flask.typing import ResponseReturnValue
 from plugin.views import DeskView, JourneyView, SessionId, SignedIn
 from plugin.web.guards import signed_in
 
+_LARGEST_ID = 2**63 - 1
+"""What the database can hold; a larger number is nobody's."""
+
 
 class DeskProduct(Protocol):
     """What the desk asks of the product."""
@@ -32,7 +35,7 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
         everyone = person.sees_everyone and request.args.get("show") == "everyone"
         return render_template("desk.html", person=person, view=product.desk(person, everyone))
 
-    @pages.get("/<int:journey>")
+    @pages.get(f"/<int(max={_LARGEST_ID}):journey>")
     @signed_in(product.who)
     def one(person: SignedIn, journey: int) -> ResponseReturnValue:
         return render_template("journey.html", person=person, view=product.journey(person, journey))

@@ -138,3 +138,13 @@ def test_names_from_the_ats_are_only_text(desk_client: FlaskClient, product: Fak
     pages = desk_client.get("/desk").text + desk_client.get("/desk/1").text
 
     assert "<img" not in pages
+
+
+@pytest.mark.parametrize("number", [str(2**63), "9" * 5000, "-1", "7.0"])
+def test_a_number_that_no_journey_can_have_is_at_no_address(
+    desk_client: FlaskClient, product: FakeProduct, number: str
+) -> None:
+    answer = desk_client.get(f"/desk/{number}")
+
+    assert (answer.status_code, "There is nothing at this address" in answer.text) == (404, True)
+    assert product.asked == []
