@@ -39,7 +39,7 @@ class SurveyProduct(Protocol):
         """The survey that the link opens, as it is now."""
 
     def submit(self, token: str, reflection: Reflection) -> SurveyView:
-        """Save the answers, in place of earlier ones; the survey as it is then."""
+        """Save the answers, unless some are saved that may not be changed; the survey as it is then."""
 
 
 def survey_blueprint(product: SurveyProduct, questions: Questions, throttle: Throttle) -> Blueprint:
