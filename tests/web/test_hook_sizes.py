@@ -81,15 +81,13 @@ def test_a_body_of_300_kib_is_refused(port: int, chunked: bool) -> None:
     assert post(port, b"x" * 300 * 1024, chunked=chunked)[0] == 413
 
 
-@pytest.mark.parametrize("spoilt", [b"zz\r\n", b"-5\r\nhello\r\n", b"5\r\nhelloo\r\n0\r\n\r\n", b"5\r\nhel"])
+@pytest.mark.parametrize("spoilt", [b"zz\r\n", b"-5\r\nhello\r\n", b"5\r\nhelloo\r\n0\r\n\r\n"])
 def test_a_broken_chunk_is_the_senders_mistake(port: int, spoilt: bytes) -> None:
     """WH-06: never 5xx."""
-    head = (
-        "POST /hooks/abc HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked"
-    )
+    head = "POST /hooks/abc HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(head.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + spoilt)
         connection.shutdown(socket.SHUT_WR)
         answer = connection.makefile("rb").readline()
 
-    assert answer in (b"", b"HTTP/1.1 400 BAD REQUEST\r\n", b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.upper() == b"HTTP/1.1 400 BAD REQUEST\r\n"
