@@ -1,15 +1,20 @@
 """The figures that matter, read from the rows themselves: how late work is, and what is stuck."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Table, func, select
 
+from plugin.flow.lateness import oldest_due
 from plugin.queue import is_in
 from plugin.runtime import Runtime
 from plugin.tables import deliveries, effects, lanes
+
+RECENT = timedelta(hours=24)
+"""What was skipped before is history: to count it at each scrape would mean to read all of it."""
 
 
 class Figures(Collector):
@@ -25,21 +30,16 @@ class Figures(Collector):
             yield self._resting(db)
             yield _kept(db, "afterview_deliveries", "Deliveries that a person should see", deliveries)
             yield _kept(db, "afterview_effects", "Effects that a person should see", effects)
-            yield _skipped(db)
+            yield self._skipped(db)
 
     def _oldest_due(self, db: Connection) -> GaugeMetricFamily:
         gauge = GaugeMetricFamily(
             "afterview_oldest_due_seconds", "Age of the oldest due row, by lane", labels=["queue", "lane"]
         )
         now = self._runtime.now()
+        late = oldest_due(db, now)
         for name, queue in db.execute(select(lanes.c.name, lanes.c.queue)).all():
-            table = deliveries if queue == "inbox" else effects
-            oldest = db.execute(
-                select(func.min(table.c.due_at)).where(
-                    table.c.lane == name, is_in(table, "waiting"), table.c.due_at <= now
-                )
-            ).scalar()
-            gauge.add_metric([queue, name], (now - oldest).total_seconds() if oldest else 0.0)
+            gauge.add_metric([queue, name], (now - late.get(name, now)).total_seconds())
         return gauge
 
     def _resting(self, db: Connection) -> GaugeMetricFamily:
@@ -50,22 +50,22 @@ class Figures(Collector):
             gauge.add_metric([name], 1.0)
         return gauge
 
+    def _skipped(self, db: Connection) -> GaugeMetricFamily:
+        gauge = GaugeMetricFamily(
+            "afterview_effects_skipped", "Effects not sent in the last 24 hours, by reason", labels=["reason"]
+        )
+        recent = effects.c.done_at > self._runtime.now() - RECENT
+        counted = select(effects.c.reason, func.count()).where(is_in(effects, "skipped"), recent)
+        for reason, count in db.execute(counted.group_by(effects.c.reason)):
+            gauge.add_metric([reason], count)
+        return gauge
+
 
 def _kept(db: Connection, name: str, words: str, table: Table) -> GaugeMetricFamily:
     gauge = GaugeMetricFamily(name, words, labels=["state"])
     for state in ("unreadable", "failed") if table is deliveries else ("unknown", "failed"):
         counted = db.execute(select(func.count()).select_from(table).where(is_in(table, state))).scalar_one()
         gauge.add_metric([state], counted)
-    return gauge
-
-
-def _skipped(db: Connection) -> GaugeMetricFamily:
-    gauge = GaugeMetricFamily("afterview_effects_skipped", "Effects not sent, by reason", labels=["reason"])
-    counted = db.execute(
-        select(effects.c.reason, func.count()).where(effects.c.state == "skipped").group_by(effects.c.reason)
-    )
-    for reason, count in counted:
-        gauge.add_metric([reason], count)
     return gauge
 
 

@@ -13,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from integrations.errors import CredentialsRefused, IntegrationError
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.compose import brand_of
+from plugin.flow.lateness import oldest_due
 from plugin.flow.operator.reseal import unopenable
 from plugin.migrate import is_current
+from plugin.queue import is_in
 from plugin.runtime import Runtime
 from plugin.tables import agencies, branches, connections, consultants, deliveries, effects, lanes
 
@@ -155,7 +157,7 @@ def check_work(runtime: Runtime) -> Iterator[Finding]:
     with runtime.db.reading() as db:
         yield _check_lateness(db, runtime.now())
         for table, about, state, words, advice in _PARKED:
-            count = db.execute(select(func.count()).where(table.c.state == state)).scalar_one()
+            count = db.execute(select(func.count()).where(is_in(table, state))).scalar_one()
             if count:
                 yield Finding(Level.WARNING, about, f"{count} {words}", advice)
 
@@ -182,16 +184,9 @@ _PARKED: tuple[tuple[Any, str, str, str, str], ...] = (
 
 def _check_lateness(db: Connection, now: datetime) -> Finding:
     """Lanes at rest after failures are left out: their other side is late, not we."""
-    resting = select(lanes.c.name).where(lanes.c.open_until > now)
-    oldest = [
-        db.execute(
-            select(func.min(table.c.due_at)).where(
-                table.c.state == "waiting", table.c.due_at <= now, table.c.lane.not_in(resting)
-            )
-        ).scalar()
-        for table in (deliveries, effects)
-    ]
-    late = max((now - due for due in oldest if due), default=timedelta(0))
+    resting = set(db.execute(select(lanes.c.name).where(lanes.c.open_until > now)).scalars())
+    overdue = [now - due for lane, due in oldest_due(db, now).items() if lane not in resting]
+    late = max(overdue, default=timedelta(0))
     if late < LATE:
         return Finding(Level.OK, "clock", "No work is late.")
     words = f"The oldest work has been due for {int(late.total_seconds() // 60)} minutes."
