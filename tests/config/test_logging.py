@@ -93,7 +93,7 @@ def test_a_task_that_breaks_shows_no_values(lines: Lines) -> None:
     """Celery's own words for it hold the exception's."""
     app = Celery("test", broker="memory://", set_as_current=False)
 
-    @app.task(name="breaks")
+    @app.task(name="breaks", shared=False)
     def breaks() -> None:
         raise ValueError("canary@example.com")
 
