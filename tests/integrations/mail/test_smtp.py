@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from integrations.errors import (
+    AddressDeferred,
     AddressRefused,
     CallFailed,
     CredentialsRefused,
@@ -129,8 +130,8 @@ def test_a_connection_idle_too_long_is_not_used(server: SmtpServer) -> None:
         ("MAIL", HANG_UP, CallFailed),
         ("MAIL", SILENCE, CallFailed),
         ("RCPT", "421 4.3.2 closing", RateLimited),
-        ("RCPT", "450 4.2.1 mailbox busy", CallFailed),
-        ("RCPT", "450 4.7.25 no reverse name", RateLimited),
+        ("RCPT", "450 4.2.1 mailbox busy", AddressDeferred),
+        ("RCPT", "450 4.7.25 no reverse name", AddressDeferred),
         ("RCPT", "550 5.1.1 <ada@example.org> unknown", AddressRefused),
         ("RCPT", "550 no such user", AddressRefused),
         ("RCPT", "554 5.7.1 relaying denied", Refused),
