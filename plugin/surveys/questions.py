@@ -66,14 +66,10 @@ def read_answers(form: Form, questions: Questions) -> Reflection:
 
 def _reflection(form: Form, point: str) -> Reflection:
     felt = _one(form, "felt")
-    themes = tuple(theme for theme in Theme if theme in form.get("themes", ()))
-    noticed = _chosen(Noticed, form, "noticed")
-    if noticed is None and set(themes) <= {Theme.WENT_WELL}:
-        noticed = Noticed.NONE
     return Reflection(
         felt=int(felt) if felt else None,
-        themes=themes,
-        noticed=noticed,
+        themes=tuple(theme for theme in Theme if theme in form.get("themes", ())),
+        noticed=_chosen(Noticed, form, "noticed"),
         missed_point=point,
         still_want=_chosen(StillWant, form, "still_want"),
         call_me=_one(form, "call_me") == "yes",

@@ -1,14 +1,18 @@
 """Reading the reflection's form."""
 
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.content import Questions
+from plugin.desk.call_sheet import call_sheet
 from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
-from plugin.surveys.questions import AnswersIncomplete, read_answers, reflection_questions
+from plugin.surveys.answers import dump
+from plugin.surveys.questions import CHOICES, AnswersIncomplete, read_answers, reflection_questions
+from tests.support.reflections import a_meeting
 
 QUESTIONS = reflection_questions("en")
 HEALTH = ("health", "ill", "unwell", "sick", "stress", "anxiety", "disab", "medic", "pregnan", "poorly")
@@ -17,6 +21,29 @@ HEALTH = ("health", "ill", "unwell", "sick", "stress", "anxiety", "disab", "medi
 @pytest.fixture
 def questions() -> Questions:
     return QUESTIONS
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> dict[str, list[str]]:
+    """A form with some of the questions answered, and some answers shared."""
+    answered = draw(st.lists(st.sampled_from(list(QUESTIONS.by_key)), unique=True, min_size=1))
+    form = {key: draw(_given(key)) for key in answered}
+    shareable = [key for key, question in QUESTIONS.by_key.items() if question.shareable]
+    share = draw(st.lists(st.sampled_from(shareable), unique=True))
+    return {**form, "share": share} if share else form
+
+
+def _given(key: str) -> st.SearchStrategy[list[str]]:
+    if key == "missed_point":
+        return st.just(["I ran a depot"])
+    most = None if QUESTIONS.by_key[key].several else 1
+    return st.lists(st.sampled_from(CHOICES[key]), unique=True, min_size=1, max_size=most)
+
+
+def _values(stored: object) -> set[str]:
+    if isinstance(stored, list):
+        return set(stored)
+    return {"yes"} if stored is True else {str(stored)}
 
 
 def errors_of(form: dict[str, list[str]]) -> dict[str, str]:
@@ -65,19 +92,27 @@ def test_nothing_chosen_is_no_reflection(form: dict[str, list[str]]) -> None:
     assert errors_of(form) == {"felt": "Answer at least one question"}
 
 
-@pytest.mark.parametrize(
-    ("form", "answer"),
-    [
-        ({"felt": ["3"]}, Noticed.NONE),
-        ({"themes": ["went_well"]}, Noticed.NONE),
-        ({"themes": ["went_well", "nerves"]}, None),
-        ({"themes": ["went_well"], "noticed": ["no"]}, Noticed.NO),
-    ],
-)
-def test_none_is_implied_only_where_nothing_went_badly(
-    form: dict[str, list[str]], answer: Noticed | None
-) -> None:
-    assert read_answers(form, QUESTIONS).noticed is answer
+@given(forms())
+def test_only_what_was_posted_is_an_answer(form: dict[str, list[str]]) -> None:
+    """EM-08: every stored value is one that somebody chose."""
+    stored = dump(read_answers(form, QUESTIONS))
+
+    asked_for_no_call = form.get("call_me") == ["no"]
+    posted = set(form) - {"share"} - ({"call_me"} if asked_for_no_call else set())
+    assert {key for key in QUESTIONS.by_key if stored[key]} == posted
+    assert all(_values(stored[key]) == set(form[key]) for key in QUESTIONS.by_key if stored[key])
+    assert set(stored["lanes"]) - {"call_me"} == set(form.get("share", ()))
+
+
+@given(forms())
+def test_the_note_holds_only_what_was_posted_and_shared(form: dict[str, list[str]]) -> None:
+    """PR-07."""
+    shared = read_answers(form, QUESTIONS).shared_with(Lane.MY_CONSULTANT)
+
+    said = call_sheet(shared, a_meeting(), QUESTIONS, datetime(2026, 3, 3, 15, 32, tzinfo=UTC)).said
+
+    posted_and_shared = [key for key in QUESTIONS.by_key if key in form and key in form.get("share", ())]
+    assert [label for label, _ in said] == [QUESTIONS.by_key[key].note_label for key in posted_and_shared]
 
 
 @pytest.mark.parametrize(
