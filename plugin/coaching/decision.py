@@ -11,6 +11,8 @@ from plugin.reflection import Noticed, Reflection, StillWant, Theme
 
 NOT_SLIPS = frozenset({Theme.WENT_WELL, Theme.RAPPORT})
 """Themes that are nothing the candidate did wrong."""
+FELT_HARD, FELT_GOOD = 2, 4
+"""Up to and from where on the scale of `Reflection.felt` it was a hard or a good one."""
 
 
 class Kind(StrEnum):
@@ -28,6 +30,11 @@ class Decision:
 
     kind: Kind
     reason_id: str
+
+    @property
+    def of_something(self) -> bool:
+        """Whether anything went wrong that could be mentioned."""
+        return self.reason_id != "reason.thank_only.nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,14 @@ def only_their_side(reflection: Reflection) -> bool:
     return Theme.RAPPORT in reflection.themes and not slips(reflection)
 
 
+def all_well(reflection: Reflection) -> bool:
+    """Whether it went well by all that they told us."""
+    if slips(reflection) or Theme.RAPPORT in reflection.themes or reflection.missed_point.strip():
+        return False
+    good = Theme.WENT_WELL in reflection.themes if reflection.felt is None else reflection.felt >= FELT_GOOD
+    return good and reflection.noticed in {None, Noticed.NONE}
+
+
 def _outrageous(reflection: Reflection) -> bool:
     return reflection.noticed is Noticed.OUTRAGEOUS and not only_their_side(reflection)
 
@@ -92,9 +107,16 @@ def _plain_to_see(reflection: Reflection) -> bool:
 
 
 def _bad_as_a_whole(reflection: Reflection) -> bool:
-    felt_hard = reflection.felt is not None and reflection.felt <= 2
     no_particulars = slips(reflection) <= {Theme.UNWELL_OR_UPSET} and Theme.WENT_WELL not in reflection.themes
-    return felt_hard and no_particulars and reflection.noticed is Noticed.MAYBE
+    return _felt_hard(reflection) and no_particulars and reflection.noticed is Noticed.MAYBE
+
+
+def _felt_hard(reflection: Reflection) -> bool:
+    return reflection.felt is not None and reflection.felt <= FELT_HARD
+
+
+def _unnamed(reflection: Reflection) -> bool:
+    return _felt_hard(reflection) and not reflection.themes and reflection.noticed is None
 
 
 def _perhaps(reflection: Reflection) -> bool:
@@ -145,5 +167,6 @@ RULES: tuple[Rule, ...] = (
         Kind.THANK_ONLY,
         "unsaid",
     ),
+    Rule("It felt hard; what happened, they did not say", _unnamed, Kind.THANK_ONLY, "unnamed"),
     Rule("Otherwise", _always, Kind.THANK_ONLY, "nothing"),
 )

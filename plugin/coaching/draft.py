@@ -12,7 +12,7 @@ from math import prod
 from config.content import Library
 from plugin.coaching.decision import Kind, decide, withdrawing
 from plugin.coaching.lint import check_draft
-from plugin.coaching.point import tellings
+from plugin.coaching.point import is_whole, tellings
 from plugin.coaching.wording import one_line, phrases
 from plugin.reflection import Meeting, Reflection, StillWant
 
@@ -33,14 +33,16 @@ POINT = "{point}"
 class Draft:
     """A follow-up, ready to send as it stands.
 
-    `point` is the candidate's own point as the body carries it. Where they gave one that it does not carry,
-    `left_out` says why: kinds of `lint.Finding`, `unclear`, or `unread` for one in another language.
+    `point` is the candidate's own point as the body carries it, and `whole` whether that is all they typed.
+    Where they gave one that it does not carry, `left_out` says why: kinds of `lint.Finding`, `unclear`,
+    `unread` for one in another language, or `beside_apology`: an apology stands alone.
     """
 
     subject: str
     body: str
     wording: Wording
     point: str = ""
+    whole: bool = True
     left_out: tuple[str, ...] = ()
 
 
@@ -56,9 +58,11 @@ def write_draft(
         return None
     kind = decide(reflection).kind
     writer = _Writer(meeting, library, seed, taken, reflection.still_want is StillWant.YES)
-    if kind is not Kind.ADD_INFORMATION:
+    if not reflection.missed_point.strip():
         return writer.write(kind)
-    return writer.write_with_point(reflection.missed_point)
+    if kind is Kind.ADD_INFORMATION:
+        return writer.write_with_point(reflection.missed_point)
+    return writer.write(kind, left_out=_against(reflection.missed_point, library) or ("beside_apology",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ class _Writer:
     taken: Collection[Wording]
     wants_job: bool
 
-    def write(self, kind: Kind, point: str = "", left_out: tuple[str, ...] = ()) -> Draft:
+    def write(
+        self, kind: Kind, point: str = "", *, whole: bool = True, left_out: tuple[str, ...] = ()
+    ) -> Draft:
         layout = _layout(kind, self.wants_job)
         groups = [slot for paragraph in layout for slot in paragraph if slot != POINT]
         chosen = _choose(self.library, groups, self.seed, self.taken)
@@ -84,19 +90,18 @@ class _Writer:
             body="\n\n".join([self._greeting(), *paragraphs, self._sign_off()]),
             wording=chosen,
             point=point,
+            whole=whole,
             left_out=left_out,
         )
 
     def write_with_point(self, missed_point: str) -> Draft:
         """The fullest telling of the point that keeps every rule, or a thank-you and why it holds none."""
-        private = _kinds(missed_point, self.library) & PRIVATE
-        if private:
-            return self.write(Kind.THANK_ONLY, left_out=tuple(sorted(private)))
-        if _unread(missed_point, self.library):
-            return self.write(Kind.THANK_ONLY, left_out=("unread",))
+        if left_out := _against(missed_point, self.library):
+            return self.write(Kind.THANK_ONLY, left_out=left_out)
         against = {"unclear"}
         for telling in tellings(missed_point):
-            draft = self.write(Kind.ADD_INFORMATION, telling)
+            whole = is_whole(missed_point, telling)
+            draft = self.write(Kind.ADD_INFORMATION, telling, whole=whole)
             against = _kinds(draft.body, self.library, draft_names(self.meeting))
             if not against:
                 return draft
@@ -129,6 +134,12 @@ def draft_names(meeting: Meeting) -> tuple[str, ...]:
             None, map(one_line, (meeting.candidate_name, meeting.job, meeting.client, *meeting.interviewers))
         )
     )
+
+
+def _against(missed_point: str, library: Library) -> tuple[str, ...]:
+    """Why no part of this point may stand in a draft: it may be private, or we cannot read it."""
+    private = _kinds(missed_point, library) & PRIVATE
+    return tuple(sorted(private)) or (("unread",) if _unread(missed_point, library) else ())
 
 
 def _unread(text: str, library: Library) -> bool:

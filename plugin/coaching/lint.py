@@ -15,6 +15,10 @@ DRAFT_WORDS = 120
 """The most words that a follow-up may have (A13)."""
 
 
+NUMBER = r"\d[\d.,]*"
+"""What `#` stands for in a rule's words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Words that do not belong: their kind, their place (`start` to `end`, in code points), advice."""
@@ -78,8 +82,8 @@ def _pattern(rule: WordRule) -> re.Pattern[str]:
 
 def _one(words: str) -> str:
     stem = words.removesuffix("*")
-    body = r"\s+".join(map(re.escape, stem.split()))
-    before = r"(?<!\w)" if stem[0].isalnum() else ""
+    body = r"\s+".join(map(re.escape, stem.split())).replace(re.escape("#"), NUMBER)
+    before = r"(?<!\w)" if stem[0].isalnum() or stem[0] == "#" else ""
     if words.endswith("*"):
         return rf"{before}{body}\w*"
     return rf"{before}{body}(?!\w)" if stem[-1].isalnum() else before + body

@@ -1,6 +1,15 @@
 """Which paragraph of the library fits these answers, for each part of the email: its id."""
 
-from plugin.coaching.decision import Kind, decide, only_their_side, slips, withdrawing
+from plugin.coaching.decision import (
+    FELT_GOOD,
+    FELT_HARD,
+    Kind,
+    all_well,
+    decide,
+    only_their_side,
+    slips,
+    withdrawing,
+)
 from plugin.reflection import Noticed, Reflection, Theme
 
 LESSON_ORDER = (
@@ -54,23 +63,22 @@ def perspective(reflection: Reflection) -> tuple[str, ...]:
 
 def lesson(reflection: Reflection, carries_point: bool) -> str:
     """The one thing to take to the next interview; in their own words where the draft carries their point."""
-    theme = _lesson_theme(reflection)
-    if carries_point and theme in {Theme.FORGOT_TO_MENTION, None}:
-        return "lesson.forgot_to_mention.point"
-    return f"lesson.{theme or 'unsaid'}"
+    topic = _topic(reflection, carries_point)
+    own_words = carries_point and topic == Theme.FORGOT_TO_MENTION
+    return f"lesson.{topic}.point" if own_words else f"lesson.{topic}"
 
 
-def practice(reflection: Reflection) -> str:
+def practice(reflection: Reflection, carries_point: bool) -> str:
     """The if-then that goes with the lesson."""
-    theme = _lesson_theme(reflection)
-    if theme is None and reflection.missed_point.strip():
-        return "practice.forgot_to_mention"
-    return f"practice.{theme or 'unsaid'}"
+    return f"practice.{_topic(reflection, carries_point)}"
 
 
 def consultant(reflection: Reflection) -> str:
     """A person to talk to."""
-    return "consultant.call" if reflection.call_me else "consultant.offer"
+    if reflection.call_me:
+        return "consultant.call"
+    settled = all_well(reflection) or withdrawing(reflection)
+    return "consultant.ask" if settled else "consultant.offer"
 
 
 def closing(reflection: Reflection) -> str:
@@ -79,7 +87,8 @@ def closing(reflection: Reflection) -> str:
         return "closing.withdrawing"
     if opening(reflection) == "opening.good":
         return "closing.good"
-    return "closing.hard" if reflection.felt in {1, 2} else "closing.even"
+    hard = reflection.felt is not None and reflection.felt <= FELT_HARD
+    return "closing.hard" if hard else "closing.even"
 
 
 def _opening_unscored(reflection: Reflection) -> str:
@@ -88,5 +97,14 @@ def _opening_unscored(reflection: Reflection) -> str:
     return "opening.good" if Theme.WENT_WELL in reflection.themes else "opening.brief"
 
 
-def _lesson_theme(reflection: Reflection) -> Theme | None:
-    return next((theme for theme in LESSON_ORDER if theme in reflection.themes), None)
+def _topic(reflection: Reflection, carries_point: bool) -> str:
+    """What the lesson is about: a theme, or what else they told us."""
+    for theme in LESSON_ORDER:
+        if theme in reflection.themes:
+            return theme
+    if carries_point:
+        return Theme.FORGOT_TO_MENTION
+    if withdrawing(reflection):
+        return "withdrawing"
+    good = reflection.felt is not None and reflection.felt >= FELT_GOOD
+    return Theme.WENT_WELL if good else "unsaid"

@@ -81,34 +81,41 @@ def make_plan(
 
 def _outline(reflection: Reflection, decision: Decision, draft: Draft | None) -> tuple[str, ...]:
     """The ids of the passages, in reading order."""
+    carries_point = bool(draft and draft.point)
     return (
         opening(reflection),
         *perspective(reflection),
         decision.reason_id,
-        _follow_up(draft),
-        lesson(reflection, carries_point=bool(draft and draft.point)),
-        practice(reflection),
+        _follow_up(reflection, draft),
+        lesson(reflection, carries_point),
+        practice(reflection, carries_point),
         consultant(reflection),
         closing(reflection),
     )
 
 
-def _follow_up(draft: Draft | None) -> str:
+def _follow_up(reflection: Reflection, draft: Draft | None) -> str:
+    """What is said before the draft: what became of their own point, wherever they gave one."""
     if draft is None:
-        return "follow_up.withdrawing"
+        return "follow_up.withdrawing.point" if reflection.missed_point.strip() else "follow_up.withdrawing"
     if draft.point:
-        return "follow_up.point"
+        return "follow_up.point" if draft.whole else "follow_up.part"
     if not draft.left_out:
         return "follow_up.send"
     if PRIVATE.intersection(draft.left_out):
         return "follow_up.private"
-    return _TOLD_WHY.get(draft.left_out, "follow_up.reword")
+    if draft.left_out == ("too_long",):
+        return "follow_up.shorten"
+    return next((told for kind, told in _TOLD_WHY.items() if kind in draft.left_out), "follow_up.reword")
 
 
-_TOLD_WHY: Mapping[tuple[str, ...], str] = {
-    ("too_long",): "follow_up.shorten",
-    ("unread",): "follow_up.unread",
+_TOLD_WHY: Mapping[str, str] = {
+    "unread": "follow_up.unread",
+    "beside_apology": "follow_up.apology",
+    "blame": "follow_up.blame",
+    "pay": "follow_up.pay",
 }
+"""In this order where several hold."""
 
 
 def _passage(name: str, library: Library, words: Mapping[str, str]) -> Passage:

@@ -46,7 +46,7 @@ def tellings(missed_point: str) -> tuple[str, ...]:
     Questions ('would it be daft to add that?') are for the consultant and left out. Empty if nothing is left,
     or if the text tells the whole story instead of a point.
     """
-    line = " ".join(missed_point.replace("’", "'").split()).strip("\"“”' ")
+    line = _line(missed_point)
     lead = LEAD_IN.search(line)
     sentences = SENTENCE.findall(line[lead.end() :] if lead else line)
     if not lead and len(sentences) > A_RETELLING:
@@ -54,6 +54,21 @@ def tellings(missed_point: str) -> tuple[str, ...]:
     told = [said for said in map(_tidy, sentences) if said and not said.endswith("?")]
     added = [said for said in told[1:MOST_SENTENCES] if said.startswith(OF_THEMSELVES)]
     return tuple(" ".join(telling) for telling in ([*told[:1], *added], told[:1] if added else []) if telling)
+
+
+def is_whole(missed_point: str, telling: str) -> bool:
+    """Whether the telling leaves out nothing but the way in."""
+    line = _line(missed_point)
+    lead = LEAD_IN.match(line)
+    return _signs(line[lead.end() :] if lead else line) == _signs(telling)
+
+
+def _line(missed_point: str) -> str:
+    return " ".join(missed_point.replace("’", "'").split()).strip("\"“”' ")
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _tidy(sentence: str) -> str:

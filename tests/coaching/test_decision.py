@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from plugin.coaching.decision import RULES, Kind, decide, table
+from plugin.coaching.decision import RULES, Kind, all_well, decide, slips, table
 from plugin.reflection import Noticed, Reflection, StillWant, Theme
 from tests.support.library import ENGLISH
 from tests.support.reflections import reflections
@@ -19,6 +19,11 @@ POINT = "I brought the Leith branch to the top of its region"
     [
         (Reflection(), "thank_only.nothing"),
         (Reflection(themes=(Theme.WENT_WELL,), noticed=Noticed.NONE), "thank_only.nothing"),
+        (Reflection(felt=5), "thank_only.nothing"),
+        (Reflection(felt=4, themes=(Theme.WENT_WELL,)), "thank_only.nothing"),
+        (Reflection(felt=2), "thank_only.unnamed"),
+        (Reflection(felt=1, noticed=Noticed.NONE), "thank_only.nothing"),
+        (Reflection(felt=2, themes=(Theme.WENT_WELL,)), "thank_only.nothing"),
         (Reflection(themes=(Theme.STUMBLED,), noticed=Noticed.NO), "thank_only.small"),
         (Reflection(themes=(Theme.STUMBLED,), noticed=Noticed.MAYBE), "thank_only.perhaps"),
         (Reflection(themes=(Theme.STUMBLED,)), "thank_only.unsaid"),
@@ -70,6 +75,39 @@ def test_information_is_added_only_where_there_is_a_point(reflection: Reflection
 def test_who_no_longer_wants_the_job_is_never_told_to_sell(reflection: Reflection) -> None:
     if reflection.still_want is StillWant.NO:
         assert decide(reflection).kind in {Kind.THANK_ONLY, Kind.BRIEF_APOLOGY}
+
+
+@given(reflections())
+def test_there_is_something_to_mention_unless_nothing_went_wrong(reflection: Reflection) -> None:
+    if slips(reflection) and reflection.noticed is not Noticed.NONE:
+        assert decide(reflection).of_something
+
+
+def test_a_hard_interview_without_a_word_why_is_not_called_fine() -> None:
+    reason = ENGLISH.paragraphs[decide(Reflection(felt=1)).reason_id].text
+
+    assert "It felt hard" in reason
+    assert "needs putting right" not in reason
+
+
+@pytest.mark.parametrize(
+    ("reflection", "well"),
+    [
+        (Reflection(felt=5), True),
+        (Reflection(themes=(Theme.WENT_WELL,)), True),
+        (Reflection(felt=4, themes=(Theme.WENT_WELL,), noticed=Noticed.NONE), True),
+        (Reflection(), False),
+        (Reflection(felt=3, themes=(Theme.WENT_WELL,)), False),
+        (Reflection(felt=5, themes=(Theme.RAPPORT,)), False),
+        (Reflection(felt=5, themes=(Theme.NERVES,)), False),
+        (Reflection(felt=5, noticed=Noticed.MAYBE), False),
+        (Reflection(felt=5, missed_point=POINT), False),
+    ],
+)
+def test_all_is_well_only_where_nothing_they_said_speaks_against_it(
+    reflection: Reflection, well: bool
+) -> None:
+    assert all_well(reflection) is well
 
 
 def test_every_rule_has_its_own_reason() -> None:

@@ -60,6 +60,15 @@ def test_who_withdraws_gets_no_draft() -> None:
         ("I speak Gaelic. I promise I am quick", ()),
         ("I promise I am quick", ("promise",)),
         ("They asked for a number and I waffled", ("retelling", "self_criticism")),
+        ("My last boss was a bully and I want 40k. I know Welsh.", ("blame", "pay")),
+        ("The manager was awful to me", ("blame",)),
+        ("I was fired from an awful company", ("blame",)),
+        ("I hated the toxic place", ("blame",)),
+        ("I want 40k", ("pay",)),
+        ("£38,000 is the least that I can do it for", ("pay",)),
+        ("I could start on a lower salary", ("pay",)),
+        ("I was depot manager for ten years", ()),
+        ("I set up the payroll for 40 people", ()),
         ("Could you tell me?", ("unclear",)),
         ("and " * 124, ("too_long",)),
         ("Nobody at all would miss me", ("despair",)),
@@ -73,6 +82,46 @@ def test_a_point_that_could_hurt_is_left_out_and_says_why(typed: str, left_out: 
 
     assert draft.left_out == left_out
     assert bool(draft.point) == (not left_out)
+
+
+@pytest.mark.parametrize(
+    ("typed", "point", "whole"),
+    [
+        ("I should have said that I speak Gaelic", "I speak Gaelic.", True),
+        ("i ran it. I speak Gaelic", "I ran it. I speak Gaelic.", True),
+        ("I led ten. I hired six. I opened two shops.", "I led ten. I hired six.", False),
+        ("I speak Gaelic. My boss was a bully.", "I speak Gaelic.", False),
+        ("I speak Gaelic. Is that of use?", "I speak Gaelic.", False),
+        ("I lost it there. I should have said that I speak Gaelic", "I speak Gaelic.", False),
+    ],
+)
+def test_a_point_carried_in_part_says_so(typed: str, point: str, whole: bool) -> None:
+    draft = written(replace(POINT, missed_point=typed))
+
+    assert (draft.point, draft.whole, draft.left_out) == (point, whole, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "left_out"),
+    [
+        ("I speak Gaelic", ("beside_apology",)),
+        ("my depression", ("health",)),
+        ("mam prawo jazdy kategorii C", ("unread",)),
+    ],
+)
+def test_beside_an_apology_a_point_is_left_out_and_says_why(typed: str, left_out: tuple[str, ...]) -> None:
+    """A11."""
+    draft = written(Reflection(noticed=Noticed.OUTRAGEOUS, missed_point=typed))
+
+    assert (draft.point, draft.left_out) == ("", left_out)
+
+
+@given(reflections(), st.text(max_size=5))
+def test_a_point_is_carried_or_said_to_be_left_out(reflection: Reflection, seed: str) -> None:
+    draft = write_draft(reflection, a_meeting(), ENGLISH, seed)
+
+    if draft is not None:
+        assert bool(reflection.missed_point.strip()) == bool(draft.point or draft.left_out)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ def kinds(findings: tuple[Finding, ...]) -> list[str]:
         ("Please give me a call.", "begging"),
         ("It is my dream job.", "over_praise"),
         ("You never asked about it.", "blame"),
+        ("I had bullies about me.", "blame"),
+        ("It was £12.50.", "pay"),
+        ("About 42.5K.", "pay"),
     ],
 )
 def test_a_draft_is_marked(text: str, kind: str) -> None:
@@ -43,6 +46,9 @@ def test_a_draft_is_marked(text: str, kind: str) -> None:
         "I trained volunteers who take calls from suicidal people.",
         "I coach a youth team on Sundays.",
         "I packed fish for two years.",
+        "I was shift manager and managed 40 people.",
+        "I wrote the anti-harm policy and paint 3D kits.",
+        "I know accounts payable.",
         "I skilled up on diagnostics and still ran the depot.",
     ],
 )

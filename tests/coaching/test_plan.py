@@ -114,10 +114,71 @@ def test_the_lesson_is_in_their_own_words_where_they_gave_some() -> None:
         ("and " * 124, "follow_up.shorten"),
         ("mam prawo jazdy kategorii C", "follow_up.unread"),
         ("I speak Gaelic", "follow_up.point"),
+        ("I led ten. I hired six. I opened two shops.", "follow_up.part"),
+        ("My last boss was a bully and I want 40k. I know Welsh.", "follow_up.blame"),
+        ("I want 40k", "follow_up.pay"),
     ],
 )
 def test_the_candidate_is_told_what_became_of_their_point(typed: str, passage: str) -> None:
     assert passage in ids(planned(Reflection(missed_point=typed)))
+
+
+@pytest.mark.parametrize(
+    ("noticed", "still_want", "passage"),
+    [
+        (Noticed.OUTRAGEOUS, None, "follow_up.apology"),
+        (Noticed.OUTRAGEOUS, StillWant.NO, "follow_up.withdrawing.point"),
+        (None, StillWant.NO, "follow_up.withdrawing.point"),
+    ],
+)
+def test_a_point_with_no_place_in_the_note_is_said_to_be_left_out(
+    noticed: Noticed, still_want: StillWant | None, passage: str
+) -> None:
+    plan = planned(Reflection(noticed=noticed, missed_point="I speak Gaelic", still_want=still_want))
+
+    assert passage in ids(plan)
+    assert "Gaelic" not in str(plan)
+
+
+def test_a_point_that_is_left_out_is_no_lesson_either() -> None:
+    plan = planned(Reflection(missed_point="My last boss was a bully and I want 40k. I know Welsh."))
+
+    assert {"lesson.unsaid", "practice.unsaid"} <= set(ids(plan))
+    assert "Welsh" not in str(plan)
+
+
+@pytest.mark.parametrize(
+    ("reflection", "topic"),
+    [
+        (Reflection(felt=5), "went_well"),
+        (Reflection(felt=3), "unsaid"),
+        (Reflection(felt=3, still_want=StillWant.NO), "withdrawing"),
+        (Reflection(felt=5, still_want=StillWant.NO), "withdrawing"),
+        (Reflection(themes=(Theme.NERVES,), still_want=StillWant.NO), "nerves"),
+        (Reflection(missed_point="I speak Gaelic"), "forgot_to_mention"),
+    ],
+)
+def test_the_plan_for_next_time_goes_with_its_lesson(reflection: Reflection, topic: str) -> None:
+    lesson, practice = (
+        name for name in ids(planned(reflection)) if name.startswith(("lesson.", "practice."))
+    )
+
+    assert (lesson.removesuffix(".point"), practice) == (f"lesson.{topic}", f"practice.{topic}")
+
+
+@pytest.mark.parametrize(
+    ("reflection", "consultant"),
+    [
+        (Reflection(felt=5, themes=(Theme.WENT_WELL,)), "consultant.ask"),
+        (Reflection(felt=1, still_want=StillWant.NO), "consultant.ask"),
+        (Reflection(felt=1), "consultant.offer"),
+        (Reflection(felt=5, themes=(Theme.WENT_WELL,), call_me=True), "consultant.call"),
+    ],
+)
+def test_only_who_has_something_to_work_out_is_told_that_they_are_not_alone(
+    reflection: Reflection, consultant: str
+) -> None:
+    assert consultant in ids(planned(reflection))
 
 
 def test_who_withdraws_is_thanked_and_sold_nothing() -> None:
@@ -185,8 +246,18 @@ def test_a_plan_is_a_page_and_no_more() -> None:
 
 
 def test_the_whole_library_is_in_use() -> None:
-    points = ("I speak Gaelic", "my depression", "sorry", "and " * 124, "falo inglês e francês fluentemente")
+    points = (
+        "I speak Gaelic",
+        "I led ten. I hired six. I sold.",
+        "my depression",
+        "my boss",
+        "my salary",
+        "sorry",
+        "and " * 124,
+        "falo inglês e francês fluentemente",
+    )
     some = [
+        Reflection(missed_point="I speak Gaelic", still_want=StillWant.NO),
         *(Reflection(*answers) for answers in product((None, 1, 2, 3, 5), THEMES, (None, *Noticed))),
         *(Reflection(1, (), noticed, point) for noticed, point in product(Noticed, points)),
         *(Reflection(noticed=noticed, still_want=StillWant.NO, call_me=True) for noticed in Noticed),

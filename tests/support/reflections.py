@@ -75,6 +75,8 @@ TYPED = (
     "please give me",
     "another chance!",
     "your fault",
+    "my boss",
+    "£40k",
     "Would that help?",
     "nineteen people",
     "{first_name}",
