@@ -221,6 +221,8 @@ journeys = Table(
     Column("invited_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("coached_at", UtcDateTime),
+    Column("handled_at", UtcDateTime),
+    Column("handled_by", Text, nullable=False, default=""),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
@@ -241,10 +243,12 @@ effects = Table(
     Column("dedupe_key", Text, nullable=False, unique=True),
     Column("reference", Text, nullable=False, default=""),
     Column("doubtful", Boolean, nullable=False, default=False),
+    Column("trouble", Text, nullable=False, default=""),
     *_work(),
     _partial("ix_effects_due", "lane", "due_at", where="state = 'waiting'"),
     _partial("ix_effects_leased", "lease_until", where="state IN ('claimed', 'sending')"),
     _partial("ix_effects_kept", "agency_id", "id", where="state IN ('unknown', 'failed')"),
+    _partial("ix_effects_skipped", "done_at", where="state = 'skipped'"),
     Index("ix_effects_journey", "journey_id"),
 )
 

@@ -102,10 +102,9 @@ class DeskGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """An effect that the gate held back: what it was and why, in words, and when."""
+    """Something that was held back, failed, or is in doubt: what and why, in words, and when."""
 
-    what: str
-    reason: str
+    words: str
     at: datetime
 
 
@@ -113,8 +112,9 @@ class NotSent:
 class DeskRow:
     """One journey on the desk. Times are aware, in the zone of the branch.
 
-    `state_words` say where it stands; `said` are (label, answer) pairs, only what the candidate shared;
-    `finished` means that nothing more will happen. `phone` is the candidate's, empty if unknown.
+    `state_words` say where it stands; `interview_words` and `interview_at` read together ('Ended' and when);
+    `said` are (label, answer) pairs, only what the candidate shared; `finished` means that nothing more will
+    happen. `phone` is the candidate's, empty if unknown. `rung_at` and `rung_by` say that somebody has rung.
     """
 
     journey: int
@@ -125,15 +125,20 @@ class DeskRow:
     ring: Ring
     ring_reason: str = ""
     finished: bool = False
-    interview_ended_at: datetime | None = None
+    interview_words: str = ""
+    interview_at: datetime | None = None
     phone: str = ""
     consultant: str = ""
     said: tuple[tuple[str, str], ...] = ()
     not_sent: tuple[NotSent, ...] = ()
+    rung_at: datetime | None = None
+    rung_by: str = ""
 
     @property
     def group(self) -> DeskGroup:
         """The part of the list that this row stands in."""
+        if self.rung_at is not None:
+            return DeskGroup.DONE
         if self.ring is not Ring.NO_NEED:
             return DeskGroup(self.ring.value)
         return DeskGroup.DONE if self.finished else DeskGroup.WAITING

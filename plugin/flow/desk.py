@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select, update
 
-from plugin.effects import SKIP_WORDS, EffectKind, EffectState, SkipReason
 from plugin.errors import NotFound
+from plugin.flow.desk_words import candidate_name, outcome, standing
 from plugin.flow.letters import journey_query
 from plugin.flow.records import sheet_of
-from plugin.journeys.machine import State
 from plugin.runtime import Runtime
 from plugin.tables import effects, history, journeys
 from plugin.tenants.scope import Scope
@@ -30,26 +29,6 @@ from plugin.views import (
 SHOWN_FOR = timedelta(days=30)
 MOST_ROWS = 200
 
-_STATE_WORDS = {
-    State.EXPECTED: "Interview ahead",
-    State.DUE: "Interview over; the survey is about to go",
-    State.INVITED: "Asked; no answer yet",
-    State.ANSWERED: "Answered; the coaching email is about to go",
-    State.COACHED: "Answered and coached",
-    State.CLOSED: "Closed",
-}
-_KIND_WORDS = {
-    EffectKind.SURVEY: "Survey",
-    EffectKind.COACHING: "Coaching email",
-    EffectKind.NOTE: "Note on the ATS record",
-    EffectKind.TASK: "Task on the ATS record",
-    EffectKind.CALL: "Email to the consultant",
-}
-_OUTCOME_WORDS = {
-    EffectState.DONE: "sent",
-    EffectState.UNKNOWN: "may have been sent; it cannot be known",
-    EffectState.FAILED: "could not be sent",
-}
 _EVENT_WORDS = {
     "interview.scheduled": "Interview arranged",
     "interview.moved": "Interview moved",
@@ -89,38 +68,65 @@ class Desk:
 
     def journey(self, signed_in: SignedIn, journey: int) -> JourneyView:
         """One journey with its history. Raises `NotFound` for what this person may not see."""
-        query = journey_query().where(journeys.c.id == journey)
-        if not signed_in.sees_everyone:
-            query = query.where(journeys.c.consultant_id == signed_in.consultant_id)
         with self._runtime.db.reading() as db:
             scope = Scope(db, signed_in.agency_id)
-            row = scope.first(query)
+            row = scope.first(_seen_by(signed_in, journey))
             if row is None:
-                raise NotFound("There is no such journey on your desk.")
+                raise _not_there()
             done = scope.rows(_effects_of([journey]))
             heard = scope.rows(select(history).where(history.c.journey_id == journey))
-        return JourneyView(self._row(row, done), _timeline(row, heard, done))
+        return JourneyView(self._row(row, done), _timeline(row, heard, done, self._runtime.now()))
+
+    def rung(self, signed_in: SignedIn, journey: int) -> None:
+        """Mark a journey's candidate as rung, by this person now. Raises `NotFound` as `journey` does."""
+        self._mark(signed_in, journey, self._runtime.now(), signed_in.name)
+
+    def not_rung(self, signed_in: SignedIn, journey: int) -> None:
+        """Take that mark back. Raises `NotFound` as `journey` does."""
+        self._mark(signed_in, journey, None, "")
+
+    def _mark(self, signed_in: SignedIn, journey: int, at: datetime | None, by: str) -> None:
+        with self._runtime.db.transaction() as db:
+            if Scope(db, signed_in.agency_id).first(_seen_by(signed_in, journey)) is None:
+                raise _not_there()
+            db.execute(update(journeys).where(journeys.c.id == journey).values(handled_at=at, handled_by=by))
 
     def _row(self, row: Row[Any], done: Sequence[Row[Any]]) -> DeskRow:
         sheet = sheet_of(self._runtime, row) if row.answers is not None else None
+        now = standing(row, done, self._runtime.now())
         return DeskRow(
             journey=row.journey_id,
-            candidate=row.candidate_name,
+            candidate=candidate_name(row),
             job=row.job,
             client=row.client,
-            state_words=_state_words(row),
+            state_words=now.state,
             ring=sheet.ring if sheet else Ring.NO_NEED,
             ring_reason=sheet.ring_reason if sheet else "",
-            finished=row.journey_state in (State.COACHED, State.CLOSED),
-            interview_ended_at=_local(row, row.ends_at) if row.ends_at else None,
+            finished=now.finished,
+            interview_words=now.interview,
+            interview_at=_local(row, now.interview_at) if now.interview_at else None,
             phone=row.candidate_phone,
             consultant=row.consultant_name or "",
             said=sheet.said if sheet else (),
-            not_sent=tuple(_not_sent(row, effect) for effect in done if _is_worth_saying(effect)),
+            not_sent=tuple(NotSent(held.words, _local(row, held.at)) for held in now.held),
+            rung_at=_local(row, row.handled_at) if row.handled_at else None,
+            rung_by=row.handled_by,
         )
 
 
-def _effects_of(ids: Sequence[int]) -> Any:
+def _seen_by(signed_in: SignedIn, journey: int) -> Select[Any]:
+    """One journey, if it is this person's or they may see everyone's; to be run in their agency's scope."""
+    query = journey_query().where(journeys.c.id == journey)
+    if signed_in.sees_everyone:
+        return query
+    return query.where(journeys.c.consultant_id == signed_in.consultant_id)
+
+
+def _not_there() -> NotFound:
+    return NotFound("There is no such journey on your desk.")
+
+
+def _effects_of(ids: Sequence[int]) -> Select[Any]:
     return select(effects).where(effects.c.journey_id.in_(ids)).order_by(effects.c.id)
 
 
@@ -131,57 +137,20 @@ def _by_journey(rows: Sequence[Row[Any]]) -> Mapping[int, list[Row[Any]]]:
     return found
 
 
-def _state_words(row: Row[Any]) -> str:
-    if row.journey_state == State.CLOSED and row.reason:
-        return f"Closed: {SKIP_WORDS[SkipReason(row.reason)]}"
-    return _STATE_WORDS[State(row.journey_state)]
-
-
-def _is_worth_saying(effect: Row[Any]) -> bool:
-    """What was held back or did not work; a survey that an answer made needless is no news."""
-    if effect.state == EffectState.SKIPPED:
-        return bool(effect.reason != SkipReason.ALREADY_ANSWERED)
-    return effect.state in (EffectState.UNKNOWN, EffectState.FAILED)
-
-
-def _not_sent(row: Row[Any], effect: Row[Any]) -> NotSent:
-    return NotSent(_KIND_WORDS[EffectKind(effect.kind)], _why(effect), _local(row, effect.done_at))
-
-
 def _local(row: Row[Any], moment: datetime) -> datetime:
     """A moment as the branch's clocks show it."""
     return moment.astimezone(ZoneInfo(row.timezone))
 
 
-def _why(effect: Row[Any]) -> str:
-    if effect.state == EffectState.SKIPPED:
-        return SKIP_WORDS[SkipReason(effect.reason)]
-    return _OUTCOME_WORDS[EffectState(effect.state)]
-
-
 def _timeline(
-    row: Row[Any], heard: Sequence[Row[Any]], done: Sequence[Row[Any]]
+    row: Row[Any], heard: Sequence[Row[Any]], done: Sequence[Row[Any]], now: datetime
 ) -> tuple[TimelineEntry, ...]:
     """What was heard, answered and done, oldest first."""
     entries = [TimelineEntry(one.noted_at, _EVENT_WORDS[one.what]) for one in heard if one.outcome == "heard"]
     if row.submitted_at:
         entries.append(TimelineEntry(row.submitted_at, "The candidate answered"))
-    entries += [
-        TimelineEntry(_at(effect), f"{_KIND_WORDS[EffectKind(effect.kind)]}: {_outcome(effect)}")
-        for effect in done
-    ]
+    if row.handled_at:
+        entries.append(TimelineEntry(row.handled_at, f"{row.handled_by} rang the candidate"))
+    entries += [TimelineEntry(effect.done_at or effect.due_at, outcome(effect, now)) for effect in done]
     entries.sort(key=lambda entry: entry.at)
     return tuple(replace(entry, at=_local(row, entry.at)) for entry in entries)
-
-
-def _at(effect: Row[Any]) -> datetime:
-    moment: datetime = effect.done_at or effect.due_at
-    return moment
-
-
-def _outcome(effect: Row[Any]) -> str:
-    if effect.state == EffectState.SKIPPED:
-        return f"not sent, because {_why(effect)}"
-    if effect.done_at is None:
-        return "waiting until then" if not effect.attempts else "being sent; it is tried again"
-    return _OUTCOME_WORDS[EffectState(effect.state)]

@@ -55,7 +55,11 @@ _ABOUT_THE_JOURNEY = (
     journeys.c.client,
     journeys.c.title,
     journeys.c.interviewers,
+    journeys.c.starts_at,
     journeys.c.debriefed,
+    journeys.c.starts_at,
+    journeys.c.handled_at,
+    journeys.c.handled_by,
     journeys.c.consultant_ref,
     journeys.c.state.label("journey_state"),
     journeys.c.reason,
@@ -191,6 +195,7 @@ def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
         journeys.c.id,
         journeys.c.candidate_id,
         journeys.c.application_ref,
+        journeys.c.starts_at,
         journeys.c.ends_at,
         journeys.c.job,
         journeys.c.client,
@@ -216,15 +221,17 @@ def _same_visit(sibling: Row[Any], row: Row[Any], zone: str) -> bool:
 def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = None) -> Meeting:
     """What the coaching and the emails may know of a journey's interview, or of another one that day."""
     of = interview or values
-    zone = values["candidate_timezone"] if is_zone(values["candidate_timezone"]) else values["timezone"]
-    ends_at = of["ends_at"]
+    of_candidate = is_zone(values["candidate_timezone"])
+    zone = ZoneInfo(values["candidate_timezone"] if of_candidate else values["timezone"])
+    starts_at, ends_at = of["starts_at"], of["ends_at"]
     return Meeting(
         candidate_name=values["candidate_name"],
         job=of["job"],
         client=of["client"],
         title=of["title"],
         interviewers=tuple(of["interviewers"]),
-        held_on=ends_at.astimezone(ZoneInfo(zone)).date() if ends_at else None,
+        held_on=ends_at.astimezone(zone).date() if ends_at else None,
+        starts_at=starts_at.astimezone(zone).time() if starts_at else None,
         consultant_name=values["consultant_name"] or "",
         consultant_email=values["consultant_email"] or "",
         consultant_phone=values["consultant_phone"] or "",

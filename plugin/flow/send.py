@@ -32,6 +32,7 @@ from plugin.journeys.machine import Step
 from plugin.queue import Turn, begin, failing_for, give_back, hold_back, settle, take_turn, try_later
 from plugin.runtime import Runtime
 from plugin.tables import effects
+from plugin.trouble import trouble_of
 
 log = structlog.get_logger()
 BATCH = 20
@@ -226,25 +227,31 @@ class _Sending:
 
     def _not_sent(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
         if isinstance(error, OutcomeUnknown):
-            self._unknown(db, effect, str(error), now)
+            self._unknown(db, effect, error, now)
         elif _is_final(error) or failing_for(effect, now) > GIVE_UP_AFTER:
-            self._fail(db, effect, str(error), now)
+            self._fail(db, effect, error, now)
         else:
             asked = error.retry_after if isinstance(error, CallFailed) else None
-            try_later(db, effects, self._turn.token, effect, now, str(error), asked=asked)
+            said, trouble = str(error), trouble_of(error)
+            try_later(db, effects, self._turn.token, effect, now, said, asked=asked, trouble=trouble)
             if error.widespread:
                 self._resting = note_failure(db, self._turn.lane, now, asked)
 
-    def _unknown(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
+    def _unknown(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
         """SMTP cannot be asked, and two copies are worse than none: it stays in doubt (RL-04)."""
         log.warning("it is not known whether a message went", effect=effect.id, kind=effect.kind)
-        settle(db, effects, self._turn.token, effect.id, EffectState.UNKNOWN, now, reason=reason)
+        settle(db, effects, self._turn.token, effect.id, EffectState.UNKNOWN, now, **_said(error))
 
-    def _fail(self, db: DbConnection, effect: Row[Any], reason: str, now: datetime) -> None:
+    def _fail(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
         log.warning("a message failed for good", effect=effect.id, kind=effect.kind)
-        settle(db, effects, self._turn.token, effect.id, EffectState.FAILED, now, reason=reason)
+        settle(db, effects, self._turn.token, effect.id, EffectState.FAILED, now, **_said(error))
 
 
 def _is_final(error: IntegrationError) -> bool:
     """Whether this message can never go. A refused login is about us: a person mends it, and it goes."""
     return isinstance(error, Refused) and not isinstance(error, CredentialsRefused)
+
+
+def _said(error: IntegrationError) -> dict[str, str]:
+    """An error as its effect keeps it: in words for the operator, and as a kind for the desk."""
+    return {"reason": str(error), "trouble": trouble_of(error)}

@@ -22,6 +22,7 @@ from plugin.flow.records import Entry, load_entry
 from plugin.queue import Turn, begin, failing_for, give_back, release, settle, take_turn, try_later
 from plugin.runtime import Runtime
 from plugin.tables import effects
+from plugin.trouble import trouble_of
 
 log = structlog.get_logger()
 BATCH = 10
@@ -121,22 +122,23 @@ def _record_error(
     db: DbConnection, turn: Turn, row: Row[Any], error: IntegrationError, now: datetime
 ) -> bool:
     """Record why it was not, or may not have been, written; whether the ATS should now be left alone."""
+    reason, trouble = str(error), trouble_of(error)
     asked = error.retry_after if isinstance(error, CallFailed) else None
     too_late = failing_for(row, now) > GIVE_UP_AFTER
     log.warning("a write to an ATS did not succeed", effect=row.id, kind=row.kind, exc_info=True)
     if isinstance(error, CredentialsRefused) and not too_late:
-        try_later(db, effects, turn.token, row, now, str(error), after=WAIT_FOR_CREDENTIALS)
+        try_later(db, effects, turn.token, row, now, reason, after=WAIT_FOR_CREDENTIALS, trouble=trouble)
         rest_lane(db, turn.lane, now + WAIT_FOR_CREDENTIALS)
         return True
     if isinstance(error, OutcomeUnknown):
         hopeless = isinstance(error, _BrokeError) and row.attempts >= MOST_ATTEMPTS
         if hopeless or (row.doubtful and too_late):
-            settle(db, effects, turn.token, row.id, EffectState.UNKNOWN, now, reason=str(error))
+            settle(db, effects, turn.token, row.id, EffectState.UNKNOWN, now, reason=reason, trouble=trouble)
         else:
-            try_later(db, effects, turn.token, row, now, str(error), after=SETTLE, doubtful=True)
+            try_later(db, effects, turn.token, row, now, reason, after=SETTLE, doubtful=True, trouble=trouble)
         return error.widespread and note_failure(db, turn.lane, now)
     if isinstance(error, Refused) or too_late:
-        settle(db, effects, turn.token, row.id, EffectState.FAILED, now, reason=str(error))
+        settle(db, effects, turn.token, row.id, EffectState.FAILED, now, reason=reason, trouble=trouble)
         return False
-    try_later(db, effects, turn.token, row, now, str(error), asked=asked)
+    try_later(db, effects, turn.token, row, now, reason, asked=asked, trouble=trouble)
     return error.widespread and note_failure(db, turn.lane, now, asked)

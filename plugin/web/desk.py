@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugin.views import DeskView, JourneyView, SessionId, SignedIn
@@ -24,9 +24,15 @@ class DeskProduct(Protocol):
     def journey(self, signed_in: SignedIn, journey: int) -> JourneyView:
         """One journey. Raises `NotFound` unless this person may see it."""
 
+    def rung(self, signed_in: SignedIn, journey: int) -> None:
+        """Keep that this person has rung. Raises `NotFound` as `journey` does."""
+
+    def not_rung(self, signed_in: SignedIn, journey: int) -> None:
+        """Take that back. Raises `NotFound` as `journey` does."""
+
 
 def desk_blueprint(product: DeskProduct) -> Blueprint:
-    """`/desk` and `/desk/<journey>`, for who is signed in."""
+    """`/desk` and what lies below it, for who is signed in."""
     pages = Blueprint("desk", __name__, url_prefix="/desk")
 
     @pages.get("")
@@ -40,4 +46,23 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
     def one(person: SignedIn, journey: int) -> ResponseReturnValue:
         return render_template("journey.html", person=person, view=product.journey(person, journey))
 
+    @pages.post("/<int:journey>/rung")
+    @signed_in(product.who)
+    def rung(person: SignedIn, journey: int) -> ResponseReturnValue:
+        product.rung(person, journey)
+        return redirect(_back(journey), 303)
+
+    @pages.post("/<int:journey>/not-rung")
+    @signed_in(product.who)
+    def not_rung(person: SignedIn, journey: int) -> ResponseReturnValue:
+        product.not_rung(person, journey)
+        return redirect(_back(journey), 303)
+
     return pages
+
+
+def _back(journey: int) -> str:
+    """The page on which the button stood."""
+    if request.args.get("from") == "journey":
+        return url_for("desk.one", journey=journey)
+    return url_for("desk.rows", show="everyone" if request.args.get("from") == "everyone" else None)

@@ -66,7 +66,8 @@ def row(journey: int = 7, **changes: object) -> DeskRow:
         client="Bluebell Care",
         state_words="Survey sent, no answer yet",
         ring=Ring.NO_NEED,
-        interview_ended_at=datetime(2026, 6, 4, 14, 10, tzinfo=BRITISH_SUMMER),
+        interview_words="Ended",
+        interview_at=datetime(2026, 6, 4, 14, 10, tzinfo=BRITISH_SUMMER),
         phone="07700 900123",
         consultant="Priya Nair",
     )
@@ -107,7 +108,12 @@ def busy_desk() -> tuple[DeskRow, ...]:
             client="Fife Foods",
             state_words="Withdrawn",
             finished=True,
-            not_sent=(NotSent("survey", "withdrew", datetime(2026, 6, 4, 14, 5, tzinfo=BRITISH_SUMMER)),),
+            not_sent=(
+                NotSent(
+                    "Survey: not sent, because they withdrew",
+                    datetime(2026, 6, 4, 14, 5, tzinfo=BRITISH_SUMMER),
+                ),
+            ),
         ),
     )
 
@@ -179,6 +185,24 @@ class FakeProduct:
             if each.journey == journey:
                 return JourneyView(each, _history())
         raise NotFound("no such journey")
+
+    def rung(self, signed_in: SignedIn, journey: int) -> None:
+        """Mark one of the rows."""
+        at = datetime(2026, 6, 4, 16, 20, tzinfo=BRITISH_SUMMER)
+        self._mark(journey, rung_at=at, rung_by=signed_in.name)
+
+    def not_rung(self, signed_in: SignedIn, journey: int) -> None:
+        """Take the mark away."""
+        self._mark(journey, rung_at=None, rung_by="")
+
+    def _mark(self, journey: int, **changes: object) -> None:
+        if journey not in {each.journey for each in self.rows}:
+            raise NotFound("no such journey")
+        self.asked.append(("mark", journey))
+        self.rows = tuple(
+            replace(each, **changes) if each.journey == journey else each  # type: ignore[arg-type]
+            for each in self.rows
+        )
 
     def _open(self, token: str) -> None:
         if token not in self.links:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from plugin.views import DeskGroup, DeskView, Ring
 from tests.support.fake_product import MANAGER, FakeProduct, row
@@ -70,7 +71,7 @@ def test_row_says_why_what_was_said_and_how_to_ring(desk_client: FlaskClient) ->
 
 
 def test_row_says_why_something_was_not_sent(desk_client: FlaskClient) -> None:
-    assert "Not sent: survey, withdrew 14:05" in text_of(desk_client.get("/desk").text)
+    assert "Survey: not sent, because they withdrew 14:05" in text_of(desk_client.get("/desk").text)
 
 
 def test_nobody_to_ring_is_said(desk_client: FlaskClient, product: FakeProduct) -> None:
@@ -98,6 +99,69 @@ def test_only_who_may_see_everyone_gets_them(
 
     assert product.asked == [("desk", "Morag Shaw", asked)]
     assert ("Everyone’s" in page) is sees_everyone
+
+
+def pressed(client: FlaskClient, page: str, action: str) -> TestResponse:
+    """Open a page and press the button whose form leads to `action`."""
+    found = re.search(
+        rf'action="{re.escape(action)}">\s*<input type="hidden" name="csrf_token" value="([^"]+)"',
+        client.get(page).text,
+    )
+    assert found, f"{page} has no form for {action}"
+    return client.post(action, data={"csrf_token": found[1]})
+
+
+def test_rung_row_is_done_and_says_who_rang_and_when(desk_client: FlaskClient) -> None:
+    answer = pressed(desk_client, "/desk", "/desk/1/rung?from=mine")
+
+    page = desk_client.get("/desk").text
+    assert (answer.status_code, answer.location) == (303, "/desk")
+    assert groups(page)["Ring now"] == []
+    assert groups(page)["Done"] == ["Sam Okafor", "Ana Lopes"]
+    assert "Priya Nair rang Thursday 4 June, 16:20" in text_of(page)
+
+
+def test_undo_puts_a_rung_row_back(desk_client: FlaskClient) -> None:
+    before = groups(desk_client.get("/desk").text)
+    pressed(desk_client, "/desk", "/desk/1/rung?from=mine")
+
+    pressed(desk_client, "/desk", "/desk/1/not-rung?from=mine")
+
+    assert groups(desk_client.get("/desk").text) == before
+
+
+@pytest.mark.parametrize(
+    ("page", "where", "back"),
+    [("/desk?show=everyone", "everyone", "/desk?show=everyone"), ("/desk/1", "journey", "/desk/1")],
+)
+def test_press_leads_back_to_where_the_button_stood(
+    desk_client: FlaskClient, product: FakeProduct, page: str, where: str, back: str
+) -> None:
+    product.person = MANAGER
+
+    assert pressed(desk_client, page, f"/desk/1/rung?from={where}").location == back
+
+
+def test_only_rows_to_ring_have_the_button(desk_client: FlaskClient) -> None:
+    page = desk_client.get("/desk").text
+
+    assert re.findall(r'action="/desk/(\d)/rung', page) == ["1", "2"]
+
+
+@pytest.mark.parametrize("action", ["/desk/1/rung", "/desk/1/not-rung"])
+def test_nobody_marks_a_row_by_a_forged_press_or_unsigned(
+    client: FlaskClient, desk_client: FlaskClient, product: FakeProduct, action: str
+) -> None:
+    """SE-04, SE-05."""
+    forged = desk_client.post(action)
+    product.sessions.clear()
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
+    assert found
+    stranger = client.post(action, data={"csrf_token": found[1]})
+
+    assert forged.status_code == 400
+    assert (stranger.status_code, stranger.location) == (303, "/sign-in")
+    assert product.asked == []
 
 
 def test_journey_shows_its_history_in_order(desk_client: FlaskClient) -> None:

@@ -79,5 +79,5 @@ def _become(db: Connection, row: Row[Any], state: EffectState, now: datetime) ->
     db.execute(
         update(effects)
         .where(effects.c.id == row.id)
-        .values(state=state, reason="", doubtful=doubtful, **fresh)
+        .values(state=state, reason="", trouble="", doubtful=doubtful, **fresh)
     )

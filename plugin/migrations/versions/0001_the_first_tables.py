@@ -223,6 +223,8 @@ def upgrade() -> None:
         sa.Column("invited_at", Moment, nullable=True),
         sa.Column("answered_at", Moment, nullable=True),
         sa.Column("coached_at", Moment, nullable=True),
+        sa.Column("handled_at", Moment, nullable=True),
+        sa.Column("handled_by", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", Moment, nullable=False),
@@ -255,6 +257,7 @@ def upgrade() -> None:
         sa.Column("dedupe_key", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("doubtful", sa.Boolean(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
         sa.Column("lane", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("due_at", Moment, nullable=False),
@@ -281,6 +284,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index("ix_effects_journey", ["journey_id"], unique=False)
+        batch_op.create_index(
+            "ix_effects_skipped",
+            ["done_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'skipped'"),
+            sqlite_where=sa.text("state = 'skipped'"),
+        )
         batch_op.create_index(
             "ix_effects_kept",
             ["agency_id", "id"],
@@ -358,6 +368,11 @@ def downgrade() -> None:
             "ix_effects_leased",
             postgresql_where=sa.text("state IN ('claimed', 'sending')"),
             sqlite_where=sa.text("state IN ('claimed', 'sending')"),
+        )
+        batch_op.drop_index(
+            "ix_effects_skipped",
+            postgresql_where=sa.text("state = 'skipped'"),
+            sqlite_where=sa.text("state = 'skipped'"),
         )
         batch_op.drop_index(
             "ix_effects_kept",
