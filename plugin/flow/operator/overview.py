@@ -33,14 +33,18 @@ class Filter:
 
 def list_deliveries(runtime: Runtime, wanted: Filter) -> list[dict[str, Any]]:
     """Deliveries without their bodies, newest first."""
-    query = select(deliveries, agencies.c.name.label("agency")).join(agencies)
+    query = select(deliveries, agencies.c.name.label("agency")).join(
+        agencies, agencies.c.id == deliveries.c.agency_id
+    )
     with runtime.db.reading() as db:
         return [_delivery(row) for row in db.execute(_chosen(db, query, deliveries, wanted))]
 
 
 def read_delivery(runtime: Runtime, delivery_id: int) -> tuple[dict[str, Any], bytes | None]:
     """One delivery, and its raw body while it is kept. Raises `NotFound`."""
-    query = select(deliveries, agencies.c.name.label("agency")).join(agencies)
+    query = select(deliveries, agencies.c.name.label("agency")).join(
+        agencies, agencies.c.id == deliveries.c.agency_id
+    )
     with runtime.db.reading() as db:
         row = db.execute(query.where(deliveries.c.id == delivery_id)).first()
     if row is None:
