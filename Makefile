@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
+SANDBOX := var/sandbox
 CODE := config integrations plugin tasks sandbox tests
 
 .DEFAULT_GOAL := help
@@ -14,8 +15,13 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: env ## try Afterview: the product, a pretend ATS and a mailbox, on this machine
-	@$(BIN)/python -m sandbox
+run: env ## try Afterview with a pretend ATS and a mailbox; `make run ARGS='--port 8123'` elsewhere
+	@$(BIN)/python -m sandbox $(ARGS)
+
+.PHONY: cli
+cli: env ## run a command on what `make run` shows: `make cli ARGS=doctor`
+	@test -f $(SANDBOX)/environment || { echo "Nothing has been run here yet: make run"; exit 1; }
+	@set -a && . $(SANDBOX)/environment && $(BIN)/afterview $(ARGS)
 
 .PHONY: env
 env: .venv/stamp ## install what it needs into .venv, every file checked by its hash
@@ -53,8 +59,8 @@ lock: ## choose versions anew within pyproject.toml's bounds, or `make lock ARGS
 	$(LOCK) --group test --group check -c requirements.lock -o requirements-dev.lock $(ARGS)
 
 .PHONY: clean
-clean: ## remove .venv, caches and the sandbox's data
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var build dist *.egg-info
+clean: ## remove .venv, caches and what `make run` keeps; any other database stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(SANDBOX) build dist *.egg-info
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -24,10 +24,11 @@ WELCOME = """
     1. In the sandbox ATS, press 'Complete an interview now'.
     2. Watch the mailbox: an email asks the candidate how it went.
     3. Open its link and answer; within a minute the coaching email follows.
-    4. Back in the ATS, find the call sheet on the candidate's record. The desk is open to
+    4. Back in the ATS, find the note on the candidate's record. The desk is open to
        calum.reid@northgate.example: the link to sign in arrives in the mailbox.
 
   The clock is fast: an hour takes {hour:g} seconds here. Everything is kept in {plan.data}/.
+  To try the commands on it, in another terminal: make cli ARGS="journeys"
   Ctrl-C stops all of it.
 """
 
@@ -41,7 +42,11 @@ WELCOME = """
     "--fast-clock", default=360, show_default=True, help="How many times faster business waits pass."
 )
 @click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("var"), show_default=True, help="Data folder."
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("var/sandbox"),
+    show_default=True,
+    help="Data folder.",
 )
 @click.option("--afterview", default=AFTERVIEW, hidden=True, help="The plugin's command.")
 def main(**choices: int | Path) -> None:
@@ -67,6 +72,7 @@ def start(plan: Plan, children: Children) -> None:
     """Connect first, since the ATS must know its webhook address at its start; then all three together."""
     click.echo("Starting the mailbox, Afterview and the sandbox ATS…")
     connect(plan)
+    plan.write_environment()
     children.start("mailbox", mailbox_command(plan))
     children.start("sandbox ATS", ats_command(plan))
     children.start(
@@ -87,14 +93,14 @@ def watch(children: Children) -> None:
 def mailbox_command(plan: Plan) -> list[str]:
     """The mailbox's process."""
     ports = ["--smtp-port", str(plan.smtp_port), "--http-port", str(plan.mailbox_port)]
-    state = ["--state", str(plan.state / "mailbox"), "--ats-url", plan.ats_url]
+    state = ["--state", str(plan.data / "mailbox"), "--ats-url", plan.ats_url]
     return [sys.executable, "-m", "sandbox.mailbox", *ports, *state]
 
 
 def ats_command(plan: Plan) -> list[str]:
     """The ATS's process; the rest is in its settings.json."""
     return [
-        sys.executable, "-m", "sandbox.ats", "--port", str(plan.ats_port), "--state", str(plan.state / "ats"),
+        sys.executable, "-m", "sandbox.ats", "--port", str(plan.ats_port), "--state", str(plan.data / "ats"),
     ]  # fmt: skip
 
 

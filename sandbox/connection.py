@@ -15,7 +15,7 @@ class ConnectError(Exception):
 
 def connect(plan: Plan) -> None:
     """Write the ATS's settings, from the connection made by an earlier run or else by a new one."""
-    path = plan.state / "ats" / "settings.json"
+    path = plan.data / "ats" / "settings.json"
     kept = json.loads(path.read_text()) if path.exists() else {}
     if kept.get("notes_url") != plan.notes_url or not plan.database.exists():
         secret, notes_secret = new_secret(), new_secret()

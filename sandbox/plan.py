@@ -1,6 +1,7 @@
 """Where `python -m sandbox` puts things: ports, addresses, and the data folder."""
 
 import secrets
+import shlex
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,11 +47,6 @@ class Plan:
         return f"http://{HOST}:{self.mailbox_port}"
 
     @property
-    def state(self) -> Path:
-        """What the sandbox itself keeps."""
-        return self.data / "sandbox"
-
-    @property
     def database(self) -> Path:
         """The plugin's database, absolute."""
         return self.data.resolve() / "afterview.db"
@@ -68,6 +64,17 @@ class Plan:
             "AFTERVIEW_FAST_CLOCK": str(self.fast_clock),
         }
 
+    @property
+    def environment_file(self) -> Path:
+        """The plugin's settings as a shell reads them, for its commands to be tried on what runs here."""
+        return self.data / "environment"
+
+    def write_environment(self) -> None:
+        """Write that file, readable by its owner alone: it holds the secret key."""
+        lines = [f"{name}={shlex.quote(value)}\n" for name, value in self.plugin_environment.items()]
+        self.environment_file.touch(mode=0o600)
+        self.environment_file.write_text("".join(lines))
+
     def taken_ports(self) -> list[str]:
         """One line for each port that something else listens on, naming the flag that changes it."""
         wanted = {
@@ -77,7 +84,7 @@ class Plan:
             "--smtp-port": self.smtp_port,
         }
         return [
-            f"Port {port} is taken; choose another with {flag}."
+            f'Port {port} is taken; choose another: make run ARGS="{flag} {port + 100}"'
             for flag, port in wanted.items()
             if _taken(port)
         ]

@@ -3,6 +3,7 @@
 import signal
 import threading
 from types import FrameType
+from typing import Any
 
 import click
 import structlog
@@ -12,8 +13,11 @@ from celery.app.utils import find_app
 from celery.beat import Scheduler, Service
 
 from config.names import Queue
+from config.settings import Settings
 from plugin.app import create_app
 from plugin.commands.installation import Installation, pass_installation
+from plugin.flow.operator.reseal import opens_nothing
+from plugin.runtime import Runtime
 
 log = structlog.get_logger()
 WEB_THREADS = 8
@@ -36,7 +40,9 @@ def serve(installation: Installation, host: str, port: int) -> None:
     settings = installation.settings
     if not settings.embedded:
         raise click.UsageError("AFTERVIEW_BROKER_URL is set: run the Procfile's processes instead.")
-    _migrate(installation)
+    with installation.open(migrate=True) as runtime:
+        _must_open_what_is_stored(runtime)
+    server = _server(settings, host, port)
     tasks: Celery = find_app(TASKS)
     worker = tasks.WorkController(
         pool="threads",
@@ -49,7 +55,6 @@ def serve(installation: Installation, host: str, port: int) -> None:
     clock = Service(tasks, max_interval=1, scheduler_cls=Scheduler)
     for name, run in (("worker", worker.start), ("clock", clock.start)):
         threading.Thread(target=run, name=name, daemon=True).start()
-    server = waitress.create_server(create_app(settings), host=host, port=port, threads=WEB_THREADS)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -64,6 +69,25 @@ def serve(installation: Installation, host: str, port: int) -> None:
         server.close()
         clock.stop()
         worker.stop()
+
+
+def _must_open_what_is_stored(runtime: Runtime) -> None:
+    """A database from elsewhere would have its webhooks answered 503 and its work left lying."""
+    if opens_nothing(runtime):
+        raise click.ClickException(
+            "No key in AFTERVIEW_SECRET_KEYS opens anything in this database: it was made with another.\n"
+            "Put that key back, at the end of the list, or set AFTERVIEW_DATABASE_URL to another database."
+        )
+
+
+def _server(settings: Settings, host: str, port: int) -> Any:
+    try:
+        return waitress.create_server(create_app(settings), host=host, port=port, threads=WEB_THREADS)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} of {host} cannot be had: {error.strerror}. Is Afterview running already? "
+            "Choose another with --port."
+        ) from error
 
 
 @click.command(short_help="Bring the database up to date.")

@@ -16,7 +16,7 @@ KINDS = {"note.create": "note", "task.create": "task"}
 
 
 def notes_api(store: Store, notes_secret: str) -> Blueprint:
-    """POST adds a note or task; GET ?marker= looks one up."""
+    """POST adds a note or task, or answers a ping; GET ?marker= looks one up."""
     api = Blueprint("notes", __name__)
 
     @api.before_request
@@ -30,6 +30,8 @@ def notes_api(store: Store, notes_secret: str) -> Blueprint:
     @api.post("/notes")
     def add() -> tuple[Response, int]:
         body: Any = request.get_json(silent=True)
+        if isinstance(body, dict) and body.get("type") == "ping":
+            return jsonify(ok=True), 200
         problem = _problem(store, body)
         if problem:
             return jsonify(error=problem), 422

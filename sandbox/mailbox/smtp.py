@@ -22,6 +22,7 @@ KINDS = (
         "Take it, then go silent",
         "The message is kept, but the connection breaks before the 250: the sender cannot know.",
         GROUP,
+        takes_subject=True,
     ),
 )
 
@@ -51,9 +52,8 @@ class Receiver:
         self._letters.keep(
             envelope.mail_from or "", envelope.rcpt_tos, raw if isinstance(raw, bytes) else b""
         )
-        if self._faults.take("drop_after_data") is not None and isinstance(
-            server.transport, asyncio.Transport
-        ):
+        struck = [self._faults.take("drop_after_data", address) for address in envelope.rcpt_tos]
+        if any(amount is not None for amount in struck) and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 2.0.0 Kept"
 

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import requests
 
+from config.settings import Settings
+from sandbox.__main__ import main
 from tests.support.servers import free_port
 
 Wait = Callable[[Callable[[], Any]], Any]
@@ -111,8 +113,8 @@ def test_secrets_are_readable_by_their_owner_alone(sandbox: Sandbox, eventually:
     eventually(sandbox.welcomed)
     sandbox.stop()
 
-    kept = [sandbox.home / "var" / "secret_key", sandbox.home / "var" / "sandbox" / "ats" / "settings.json"]
-    assert [path.stat().st_mode & 0o777 for path in kept] == [0o600, 0o600]
+    kept = [sandbox.home / "var" / name for name in ("secret_key", "environment", "ats/settings.json")]
+    assert [path.stat().st_mode & 0o777 for path in kept] == [0o600, 0o600, 0o600]
     assert len(kept[0].read_text()) >= 32
 
 
@@ -150,5 +152,27 @@ def test_a_taken_port_is_named_with_the_flag_that_changes_it(sandbox: Sandbox) -
     said = sandbox.said()
 
     assert process.returncode == 1
-    assert f"Port {sandbox.ports['--smtp-port']} is taken; choose another with --smtp-port." in said
+    taken = sandbox.ports["--smtp-port"]
+    other = f'make run ARGS="--smtp-port {taken + 100}"'
+    assert f"Port {taken} is taken; choose another: {other}" in said
     assert not (sandbox.home / "calls").exists()
+
+
+def test_settings_are_left_for_a_shell_to_try_the_commands_with(sandbox: Sandbox, eventually: Wait) -> None:
+    sandbox.start()
+    eventually(sandbox.welcomed)
+    kept = sandbox.home / "var" / "environment"
+
+    shell = f". '{kept}' && printf %s \"$AFTERVIEW_DATABASE_URL $AFTERVIEW_SECRET_KEYS\""
+    said = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=True).stdout
+
+    key = (sandbox.home / "var" / "secret_key").read_text()
+    assert said == f"sqlite:///{sandbox.home / 'var' / 'afterview.db'} {key}"
+
+
+def test_everything_of_the_sandbox_lies_in_a_folder_of_its_own() -> None:
+    """`make clean` removes that folder; a small agency keeps its database in `var/`."""
+    (data,) = [option for option in main.params if option.name == "data"]
+
+    assert data.default == Path("var/sandbox")
+    assert Settings.from_env({"AFTERVIEW_SECRET_KEYS": "k" * 40}).database_url == "sqlite:///var/afterview.db"

@@ -94,12 +94,24 @@ def _sum(one: Resealed, other: Resealed) -> Resealed:
 
 def unopenable(runtime: Runtime, newest_rows: int) -> dict[str, int]:
     """By table, how many of its newest sealed values no key opens."""
+    found = {table: opened.count(False) for table, opened in _newest(runtime, newest_rows).items()}
+    return {table: count for table, count in found.items() if count}
+
+
+def opens_nothing(runtime: Runtime) -> bool:
+    """Whether something is stored sealed, and the keys open none of the newest of it."""
+    opened = [one for values in _newest(runtime, 20).values() for one in values]
+    return bool(opened) and not any(opened)
+
+
+def _newest(runtime: Runtime, rows: int) -> dict[str, list[bool]]:
+    """By table, whether each of its newest sealed values can be opened."""
     found = {}
     with runtime.db.reading() as db:
         for column in _SEALED:
             table = column.table
             values = db.execute(
-                select(column).where(column.is_not(None)).order_by(table.c.id.desc()).limit(newest_rows)
+                select(column).where(column.is_not(None)).order_by(table.c.id.desc()).limit(rows)
             ).scalars()
-            found[str(table)] = sum(not _opens(runtime.keys, value) for value in values)
-    return {table: count for table, count in found.items() if count}
+            found[str(table)] = [_opens(runtime.keys, value) for value in values]
+    return found

@@ -208,3 +208,11 @@ def test_fault_slow_still_answers(ats: str) -> None:
     misbehave(ats, "slow", amount=0.05)
 
     assert send(ats, note()).status_code == 201
+
+
+def test_a_signed_ping_is_answered_and_forgotten(ats: str) -> None:
+    answer = send(ats, {"type": "ping", "timestamp": "2026-11-23T14:10:00Z", "data": {}}, "ping-1")
+    forged = send(ats, {"type": "ping", "data": {}}, "ping-2", secret=SECRET)
+
+    assert (answer.status_code, forged.status_code) == (200, 401)
+    assert written(ats)["notes"] == []

@@ -203,6 +203,16 @@ def test_rl_04_fault_a_message_can_be_kept_and_its_answer_lost(box: Box) -> None
     assert [one["recipient"] for one in box.messages()] == [ISLA]
 
 
+def test_rl_04_fault_of_a_lost_answer_can_strike_one_address_alone(box: Box) -> None:
+    box.misbehave("drop_after_data", only=ISLA)
+    box.send(TOMASZ)
+
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        box.send(ISLA)
+
+    assert len(box.messages()) == 2
+
+
 def test_fault_slow_still_keeps_the_message(box: Box) -> None:
     box.misbehave("slow", amount=0.05)
 
