@@ -62,7 +62,7 @@ def resume(installation: Installation, number: int, who: str) -> None:
 @as_option
 @pass_installation
 def credentials(installation: Installation, number: int, credentials: Sequence[str], who: str) -> None:
-    """Replace all of a connection's credentials; what had to wait for them is tried again within minutes."""
+    """Replace all of a connection's credentials; what had to wait for them is tried again at once."""
     with installation.open() as runtime:
         found = read_connection(runtime, number)
         loaded = read_credentials(adapter(found.adapter), credentials)

@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from plugin.errors import LinkGone
 from plugin.views import SessionId
 from plugin.web.guards import SESSION_KEY, WANTED_KEY, public, signed_link
 from plugin.web.throttle import LINK_PER_BROWSER, SIGN_IN_PER_ADDRESS, SIGN_IN_PER_BROWSER, Throttle
@@ -61,7 +62,10 @@ def sign_in_blueprint(product: SignInProduct, throttle: Throttle) -> Blueprint:
     def enter(token: str) -> ResponseReturnValue:
         if not throttle.allows(LINK_PER_BROWSER, request.remote_addr or ""):
             abort(429)
-        began = product.sign_in(token)
+        try:
+            began = product.sign_in(token)
+        except LinkGone:
+            return render_template("sign_in_gone.html"), 404
         wanted = session.get(WANTED_KEY, url_for("desk.rows"))
         # What a stranger may have put into this browser's cookie before must not live on in the session.
         session.clear()

@@ -7,6 +7,7 @@ import pytest
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from integrations.errors import CallFailed, CredentialsRefused
 from plugin.cli import main
@@ -14,9 +15,12 @@ from plugin.commands.checking import check_broker, check_settings
 from plugin.flow.operator.checks import Finding, Level
 from plugin.keys import Keys
 from plugin.runtime import Runtime
-from plugin.tables import deliveries, effects
+from plugin.tables import connections, deliveries, effects
+from sandbox.ats.app import create_ats
+from sandbox.ats.settings import Settings as AtsSettings
+from sandbox.server import serving
 from tests.support.commands import Afterview
-from tests.support.world import FakeMail, World
+from tests.support.world import SECRET, FakeMail, World
 
 NORTHGATE = ("--agency", "Northgate Recruitment")
 
@@ -256,3 +260,15 @@ def test_postgresql_that_does_not_answer_is_a_problem() -> None:
     assert done.exit_code == 1
     assert "database: It does not answer (OperationalError)." in done.output
     assert "secret" not in done.output
+
+
+def test_doctor_finds_the_sandbox_ats_healthy(world: World, afterview: Afterview, tmp_path: Path) -> None:
+    sandbox = create_ats(AtsSettings(state=tmp_path / "ats", secret=SECRET, notes_secret=SECRET))
+    with serving(sandbox.app) as url:
+        with world.runtime.db.transaction() as db:
+            db.execute(update(connections).values(base_url=f"{url}/notes"))
+
+        said = found(afterview, "connection 1")
+    sandbox.store.close()
+
+    assert said == [("ok", "127.0.0.1 takes our signed calls.")]

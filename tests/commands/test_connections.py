@@ -2,12 +2,16 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from plugin.app import create_app
-from plugin.tables import deliveries, history
+from plugin.tables import connections, deliveries, effects, history
+from plugin.trouble import Trouble
 from tests.support.commands import Afterview
+from tests.support.notes_sink import notes_sink
 from tests.support.world import SECRET, World, event, signed
 
 
@@ -104,3 +108,47 @@ def test_a_connection_that_is_not_there_is_said_to_be(afterview: Afterview) -> N
     done = afterview("connection", "pause", "9", code=1)
 
     assert "There is no connection 9. List them:  afterview connection list" in done.output
+
+
+def test_mended_credentials_wake_what_waited_for_them(world: World, afterview: Afterview) -> None:
+    with notes_sink() as notes:
+        with world.runtime.db.transaction() as db:
+            db.execute(update(connections).values(base_url=notes.url))
+        notes.failing = (401, 0)
+        world.hears("interview.completed")
+        world.work()
+        world.clock.forward(minutes=95)
+        world.work()
+        world.answers(world.survey_path())
+        world.work()
+        notes.failing = None
+        world.clock.forward(minutes=1)
+        world.work()
+        before = list(notes.markers)
+
+        afterview("connection", "credentials", "1", "--credential", f"notes_secret={SECRET}")
+        world.work()
+
+    assert (before, len(notes.markers)) == ([], 1)
+
+
+def test_mended_credentials_leave_a_write_without_an_answer_its_pause(
+    world: World, afterview: Afterview
+) -> None:
+    """RL-10: asked too soon, an ATS says that the note is not there."""
+    later = world.clock.at + timedelta(seconds=30)
+    wish = {
+        "agency_id": 1,
+        "lane": "ats:1",
+        "state": "waiting",
+        "due_at": later,
+        "created_at": world.clock.at,
+    }
+    with world.runtime.db.transaction() as db:
+        for trouble in (Trouble.NO_ANSWER, Trouble.CREDENTIALS_REFUSED):
+            said = {"kind": "note", "dedupe_key": trouble, "trouble": trouble}
+            db.execute(effects.insert().values(**wish, **said))
+
+    afterview("connection", "credentials", "1", "--credential", f"notes_secret={SECRET}")
+
+    assert [row.due_at for row in world.rows(effects)] == [later, world.clock.at]

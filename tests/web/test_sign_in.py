@@ -56,6 +56,22 @@ def test_pressing_the_button_signs_in_once(client: FlaskClient) -> None:
     assert client.get("/desk").status_code == 200
 
 
+def test_used_link_says_so_and_asks_where_to_send_a_new_one(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    press(client, LINK, LINK)
+    client.post("/sign-out")
+
+    status, page = press(client, LINK, LINK)
+
+    assert status == 404
+    assert "This link was used, or is over ten minutes old" in page
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    asked = client.post("/sign-in", data={"csrf_token": found[1], "email": "priya@harbour.example"})
+    assert (asked.status_code, product.asked[-1]) == (303, ("request_sign_in", "priya@harbour.example"))
+
+
 def test_sign_in_goes_on_to_the_page_that_was_wanted(client: FlaskClient) -> None:
     client.get("/desk/2?from=alert")
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from integrations.ats.contract import Account, Adapter
 from plugin.errors import NotFound, NotPossible
 from plugin.flow.operator.audit import note
+from plugin.flow.operator.waken import waken
 from plugin.outbox.store import recall
 from plugin.runtime import Runtime
 from plugin.tables import agencies as agency_rows
@@ -163,7 +164,10 @@ def change_account(
     credentials: Mapping[str, str] | None = None,
     secrets: Sequence[str] | None = None,
 ) -> None:
-    """Put other credentials or webhook secrets in force, from the next delivery or call on (WH-07)."""
+    """Put other credentials or webhook secrets in force, from the next delivery or call on (WH-07).
+
+    What waited for other credentials goes on at once.
+    """
     with runtime.db.transaction() as db:
         found = _connection(runtime, db, number)
         account = replace(
@@ -173,6 +177,8 @@ def change_account(
         )
         sealed = seal_account(runtime.keys, account)
         db.execute(update(connections).where(connections.c.id == found.id).values(sealed=sealed))
+        if credentials is not None:
+            waken(db, found.id, runtime.now())
         what = "credentials" if credentials is not None else "webhook secrets"
         note(runtime, db, found.agency_id, who, f"connection {found.id}: {what} changed")
 
