@@ -35,8 +35,7 @@ def call_sheet(shared: Shared, meeting: Meeting, questions: Questions, answered_
         title=_title(meeting),
         lines=(
             f"Answered: {answered_at:%d/%m/%Y %H:%M %Z}".strip(),
-            f"{_RING_WORDS[ring]}: {reason}",
-            f"Asked for a call: {'yes' if shared.call_me else 'no'}",
+            *_call_lines(shared, ring, reason),
             *(f"{label}: {answer}" for label, answer in said),
             *_kept(said, questions.by_key),
             STILL_TO_ASK,
@@ -47,6 +46,13 @@ def call_sheet(shared: Shared, meeting: Meeting, questions: Questions, answered_
     )
 
 
+def _call_lines(shared: Shared, ring: Ring, reason: str) -> tuple[str, ...]:
+    if shared == Shared():
+        return (reason,)
+    return f"{_RING_WORDS[ring]}: {reason}", f"Asked for a call: {'yes' if shared.call_me else 'no'}"
+
+
+_NOTHING = "Nothing shared; no call asked for"
 _RING_WORDS = {Ring.NOW: "Ring now", Ring.TODAY: "Ring today", Ring.NO_NEED: "No need to ring"}
 
 
@@ -62,7 +68,7 @@ def _ring(shared: Shared) -> tuple[Ring, str]:
         return Ring.TODAY, "there is something that they wish they had said"
     if shared.noticed in {Noticed.DEFINITELY, Noticed.OUTRAGEOUS}:
         return Ring.TODAY, "they think that the interviewer noticed something"
-    return Ring.NO_NEED, "no answer that they shared asks for it"
+    return Ring.NO_NEED, _NOTHING if shared == Shared() else "no answer that they shared asks for it"
 
 
 def _title(meeting: Meeting) -> str:

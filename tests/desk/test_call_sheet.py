@@ -62,8 +62,7 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
 def test_what_was_not_shared_is_named_and_no_more() -> None:
     assert sheet(Shared()).lines == (
         "Answered: 03/03/2026 15:32 UTC",
-        "No need to ring: no answer that they shared asks for it",
-        "Asked for a call: no",
+        "Nothing shared; no call asked for",
         "Kept private or not answered: What happened; Whether it was noticed; Wishes they had said; "
         "Still wants the job",
         "Still to ask: salary; notice and start date; other interviews; what was said of the next step",
@@ -79,6 +78,7 @@ def test_what_was_not_shared_is_named_and_no_more() -> None:
         (Shared(missed_point="Sage"), Ring.TODAY, "there is something that they wish they had said"),
         (Shared(noticed=Noticed.DEFINITELY), Ring.TODAY, "they think that the interviewer noticed something"),
         (Shared(noticed=Noticed.OUTRAGEOUS), Ring.TODAY, "they think that the interviewer noticed something"),
+        (Shared(), Ring.NO_NEED, "Nothing shared; no call asked for"),
         (Shared(noticed=Noticed.MAYBE), Ring.NO_NEED, "no answer that they shared asks for it"),
         (Shared(themes=(Theme.NERVES,)), Ring.NO_NEED, "no answer that they shared asks for it"),
     ],
