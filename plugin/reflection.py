@@ -1,8 +1,9 @@
 """A reflection, its lanes, and what the coaching may know of the interview: values that the steps share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from enum import StrEnum
 
 
@@ -106,7 +107,7 @@ class Meeting:
     """What the coaching and the emails may know of the interview: facts from the ATS, nothing guessed.
 
     Empty strings mean that the ATS did not say. `title` is what it calls this one of several ('Second
-    interview'); `interviewers` are names; `held_on` is the candidate's date.
+    interview'); `interviewers` are names; `held_on` and `starts_at` are by the candidate's clock.
     """
 
     candidate_name: str
@@ -115,6 +116,7 @@ class Meeting:
     title: str = ""
     interviewers: tuple[str, ...] = ()
     held_on: date | None = None
+    starts_at: time | None = None
     consultant_name: str = ""
     consultant_email: str = ""
     consultant_phone: str = ""
@@ -124,3 +126,14 @@ class Meeting:
     def first_name(self) -> str:
         """The name to greet the candidate by; empty if the ATS gave none."""
         return self.candidate_name.split()[0] if self.candidate_name.split() else ""
+
+
+def told_apart(meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
+    """The meetings of one day in its order, with the time only of those that look alike without it."""
+    alike = Counter(map(_what, meetings))
+    in_order = sorted(meetings, key=lambda one: one.starts_at or time.min)
+    return tuple(one if alike[_what(one)] > 1 else replace(one, starts_at=None) for one in in_order)
+
+
+def _what(meeting: Meeting) -> tuple[str, str, str]:
+    return meeting.title, meeting.job, meeting.client

@@ -25,12 +25,13 @@ class PageBrand:
 
 
 class SurveyState(StrEnum):
-    """What a genuine survey link can still do."""
+    """What a genuine survey link can still do. `CLOSED`: the application ended before there was an answer."""
 
     OPEN = "open"
     ANSWERED = "answered"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    CLOSED = "closed"
     OPTED_OUT = "opted_out"
 
 
@@ -39,7 +40,7 @@ class SurveyView:
     """One survey, as its candidate may see it.
 
     `meetings` are what it asks about, at least one. `first_help` is the beginning of the plan, for the page
-    that thanks. `may_change` says whether saved answers can still be changed.
+    that thanks.
     """
 
     state: SurveyState
@@ -48,7 +49,6 @@ class SurveyView:
     reflection: Reflection | None = None
     first_help: tuple[str, ...] = ()
     help_lines: tuple[Helpline, ...] = ()
-    may_change: bool = False
 
     @property
     def meeting(self) -> Meeting:

@@ -57,7 +57,6 @@ _ABOUT_THE_JOURNEY = (
     journeys.c.interviewers,
     journeys.c.starts_at,
     journeys.c.debriefed,
-    journeys.c.starts_at,
     journeys.c.handled_at,
     journeys.c.handled_by,
     journeys.c.consultant_ref,

@@ -17,7 +17,7 @@ from plugin.inbox.deliveries import Arrival, Source, store
 from plugin.journeys.machine import Step
 from plugin.journeys.records import journey_of
 from plugin.keys import Purpose
-from plugin.reflection import Reflection
+from plugin.reflection import Reflection, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import dump, load
 from plugin.tables import journeys, reflections
@@ -25,6 +25,7 @@ from plugin.views import SurveyState, SurveyView
 
 OPEN_FOR = timedelta(days=14)
 """SE-01: how long after the interview its link takes answers, and shows those that were given."""
+_DID_NOT_HAPPEN = frozenset({SkipReason.CANCELLED, SkipReason.NO_SHOW, SkipReason.INTERVIEW_DELETED})
 HELP_AT_ONCE = 2
 """How many of the plan's first paragraphs thank the candidate on the page, before the email comes."""
 
@@ -76,13 +77,13 @@ class Reflections:
         if row is None:
             raise LinkGone("This link does not open anything.")
         values = row._asdict()
-        also = [meeting_of(values, other) for other in earlier_that_day(db, row)]
+        also = (meeting_of(values, other) for other in earlier_that_day(db, row))
         state = self._state(row)
         answered = state == SurveyState.ANSWERED
         first = [p.text for p in plan_of(self._runtime, values).passages[:HELP_AT_ONCE]] if answered else []
         return SurveyView(
             state=state,
-            meetings=(meeting_of(values), *also),
+            meetings=told_apart((meeting_of(values), *also)),
             brand=page_brand(values),
             reflection=load(self._runtime.keys.unseal_json(row.answers)) if answered else None,
             first_help=tuple(first),
@@ -97,6 +98,6 @@ class Reflections:
         reason = journey_of(row._asdict()).closed_because
         if reason == SkipReason.OPTED_OUT or row.suppression_id is not None:
             return SurveyState.OPTED_OUT
-        if reason:
+        if reason in _DID_NOT_HAPPEN:
             return SurveyState.CANCELLED
-        return SurveyState.OPEN
+        return SurveyState.CLOSED if reason else SurveyState.OPEN

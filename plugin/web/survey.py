@@ -17,7 +17,6 @@ from plugin.web.survey_form import (
     Filled,
     from_link,
     from_post,
-    from_reflection,
     is_only_the_link,
     saved_answers,
     survey_form,
@@ -39,7 +38,7 @@ class SurveyProduct(Protocol):
         """The survey that the link opens, as it is now."""
 
     def submit(self, token: str, reflection: Reflection) -> SurveyView:
-        """Save the answers, unless some are saved that may not be changed; the survey as it is then."""
+        """Save the answers, unless some have been saved or it has closed; the survey as it is then."""
 
 
 def survey_blueprint(product: SurveyProduct, questions: Questions, throttle: Throttle) -> Blueprint:
@@ -68,18 +67,16 @@ class SurveyPages:
         if view.state is SurveyState.OPEN:
             return self._ask(token, view, from_link(request.args.get("felt", "")))
         if view.state is SurveyState.ANSWERED and view.reflection:
-            if view.may_change and "change" in request.args:
-                return self._ask(token, view, from_reflection(view.reflection))
-            return self._saved(token, view, view.reflection)
-        return render_template("survey_closed.html", view=view, brand=view.brand)
+            return self._saved(view, view.reflection)
+        return _closed(view)
 
     @signed_link
     def save(self, token: str) -> ResponseReturnValue:
-        """Save what was filled in, or say what to mend with everything still there."""
+        """Save what was filled in, or say what to mend with everything still there, or it is too late."""
         view = self._product.survey(token)
-        if not _takes_answers(view):
-            return redirect(url_for("survey.show", token=token), 303)
         filled = from_post(request.form.to_dict(flat=False))
+        if view.state is not SurveyState.OPEN:
+            return self._sent(token, view, self._read(filled))
         if not self._throttle.allows(SURVEY_SAVES, token):
             return self._ask(token, view, filled, _TOO_OFTEN), 429, {"Retry-After": str(_WAIT_SECONDS)}
         if is_only_the_link(filled):
@@ -88,15 +85,14 @@ class SurveyPages:
             reflection = read_answers(to_read(filled), self._questions)
         except AnswersIncomplete as incomplete:
             return self._ask(token, view, filled, incomplete.errors), 422
-        self._product.submit(token, reflection)
-        return redirect(url_for("survey.thanks", token=token), 303)
+        return self._sent(token, self._product.submit(token, reflection), reflection)
 
     @signed_link
     def thanks(self, token: str) -> ResponseReturnValue:
         """What was just saved, who sees it, and a first help."""
         view = self._product.survey(token)
         if view.state is SurveyState.ANSWERED and view.reflection:
-            return self._saved(token, view, view.reflection, just_now=True)
+            return self._saved(view, view.reflection, just_saved=True)
         return redirect(url_for("survey.show", token=token), 303)
 
     @signed_link
@@ -111,14 +107,31 @@ class SurveyPages:
         facts = {"view": view, "brand": view.brand, "form": self._form, "filled": filled, "errors": errors}
         return render_template("survey.html", token=token, **facts)
 
-    def _saved(self, token: str, view: SurveyView, reflection: Reflection, *, just_now: bool = False) -> str:
+    def _read(self, filled: Filled) -> Reflection | None:
+        """What was sent, if it is whole: the same answers sent twice are not told that they were lost."""
+        try:
+            return read_answers(to_read(filled), self._questions)
+        except AnswersIncomplete:
+            return None
+
+    def _sent(self, token: str, view: SurveyView, sent: Reflection | None) -> ResponseReturnValue:
+        """What a post leads to: the thanks if what was sent is saved, else a page that says it is not."""
+        if view.reflection is None:
+            return _closed(view, too_late=True), 409
+        if view.reflection == sent:
+            return redirect(url_for("survey.thanks", token=token), 303)
+        return self._saved(view, view.reflection, too_late=True), 409
+
+    def _saved(
+        self, view: SurveyView, reflection: Reflection, *, just_saved: bool = False, too_late: bool = False
+    ) -> str:
         facts = {"view": view, "brand": view.brand, "saved": saved_answers(self._form, reflection)}
-        return render_template("survey_saved.html", token=token, just_saved=just_now, **facts)
+        return render_template("survey_saved.html", just_saved=just_saved, too_late=too_late, **facts)
+
+
+def _closed(view: SurveyView, *, too_late: bool = False) -> str:
+    return render_template("survey_closed.html", view=view, brand=view.brand, too_late=too_late)
 
 
 def _limit_size() -> None:
     request.max_content_length = _LARGEST_POST
-
-
-def _takes_answers(view: SurveyView) -> bool:
-    return view.state is SurveyState.OPEN or (view.state is SurveyState.ANSWERED and view.may_change)

@@ -98,13 +98,6 @@ def from_post(form: Mapping[str, Sequence[str]]) -> Filled:
     return Filled({name: values for name, values in given.items() if values}, from_email)
 
 
-def from_reflection(reflection: Reflection) -> Filled:
-    """The form as it was saved."""
-    shared = tuple(name for name, lane in reflection.lanes.items() if lane is not Lane.ONLY_ME)
-    answers = {**_values(reflection), SHARE: shared}
-    return Filled({name: values for name, values in answers.items() if values})
-
-
 def to_read(filled: Filled) -> Answers:
     """The answers alone."""
     return {name: values for name, values in filled.answers.items() if name != ONLY_THIS}

@@ -1,7 +1,7 @@
 """How pages write dates, times and lists: spelt out, in British English."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask import Flask
 
@@ -17,7 +17,7 @@ def day(on: date) -> str:
     return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
 
 
-def clock(at: datetime) -> str:
+def clock(at: datetime | time) -> str:
     """'14:05', in the zone that `at` carries."""
     return f"{at:%H:%M}"
 

@@ -48,7 +48,65 @@ def test_a_link_that_has_run_out_takes_no_answers(world: World) -> None:
 
     answer = world.answers(path)
 
-    assert (answer.status_code, world.rows(reflections)) == (303, [])
+    assert (answer.status_code, world.rows(reflections)) == (409, [])
+    assert "What you have just sent was not saved." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "title"),
+    [
+        ("application.rejected", SurveyState.CLOSED, "This survey has closed"),
+        ("application.withdrawn", SurveyState.CLOSED, "This survey has closed"),
+        ("application.hired", SurveyState.CLOSED, "This survey has closed"),
+        ("interview.cancelled", SurveyState.CANCELLED, "Nothing to answer here"),
+        ("interview.no_show", SurveyState.CANCELLED, "Nothing to answer here"),
+    ],
+)
+def test_a_survey_that_closed_before_the_answer_says_why_and_saves_nothing(
+    world: World, kind: str, state: SurveyState, title: str
+) -> None:
+    path = invited(world)
+    world.clock.forward(minutes=1)
+    world.hears(kind)
+    world.work()
+
+    view = Reflections(world.runtime).survey(path.removeprefix("/r/"))
+    shown, pressed = world.client.get(path), world.answers(path)
+
+    assert view.state == state
+    assert title in shown.text
+    assert title in pressed.text
+    assert "calum@northgate.example" in pressed.text
+    assert "What you have just sent was not saved." in pressed.text
+    assert world.rows(reflections) == []
+
+
+def test_the_answers_that_come_second_are_not_saved_and_told_so(world: World) -> None:
+    path = invited(world)
+    world.answers(path, felt="2", missed_point="I ran the depot on my own")
+
+    second = world.answers(path, felt="5", missed_point="I changed my mind")
+    again = world.answers(path, felt="2", missed_point="I ran the depot on my own")
+
+    assert (second.status_code, again.status_code) == (409, 303)
+    assert "You had already answered" in second.text
+    assert "I ran the depot on my own" in second.text
+    assert len(world.rows(reflections)) == 1
+
+
+def test_two_rounds_of_one_visit_are_told_apart_by_their_start(world: World) -> None:
+    world.hears("interview.completed", interview={"id": "i-1"})
+    world.clock.forward(hours=2)
+    world.hears("interview.completed", interview={"id": "i-2"})
+    world.work()
+    world.clock.forward(hours=2)
+    world.work()
+
+    email, page = world.mail.sent[-1].text, world.client.get(world.survey_path()).text
+
+    line = "* Depot manager at Harbour Logistics, at"
+    assert f"{line} 09:00\n{line} 11:00\n" in email
+    assert 0 < page.index(" at 09:00") < page.index(" at 11:00")
 
 
 def test_a_link_that_runs_out_does_so_for_those_who_opted_out_too(world: World) -> None:

@@ -123,6 +123,7 @@ class FakeProduct:
     """Answers as the product would; every change that a page asked for stands in `asked`."""
 
     view: SurveyView = field(default_factory=survey)
+    overtaken: SurveyView | None = None
     stopped: StopScope | None = None
     rows: tuple[DeskRow, ...] = field(default_factory=busy_desk)
     person: SignedIn = CONSULTANT
@@ -136,10 +137,11 @@ class FakeProduct:
         return self.view
 
     def submit(self, token: str, reflection: Reflection) -> SurveyView:
-        """Keep the answers, and allow changes."""
+        """Keep the answers, unless another tab has `overtaken` them."""
         self._open(token)
         self.asked.append(("submit", reflection))
-        self.view = replace(self.view, state=SurveyState.ANSWERED, reflection=reflection, may_change=True)
+        kept = replace(self.view, state=SurveyState.ANSWERED, reflection=reflection)
+        self.view = self.overtaken or kept
         return self.view
 
     def stop_page(self, token: str) -> StopView:

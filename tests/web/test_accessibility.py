@@ -33,7 +33,7 @@ class State:
 
     path: str
     prepare: Callable[[FakeProduct], object] = lambda product: None
-    press: str = ""
+    press: tuple[str, ...] = ()
 
 
 def showing(view: SurveyView) -> Callable[[FakeProduct], object]:
@@ -45,27 +45,28 @@ STATES = {
     "accessibility": State("/accessibility"),
     "survey": State(SURVEY),
     "survey with its feeling": State(f"{SURVEY}?felt=1"),
-    "survey with help open": State(SURVEY, press="summary"),
-    "survey with an error": State(SURVEY, press="#save"),
-    "survey from the link alone": State(f"{SURVEY}?felt=1", press="#save"),
-    "survey being changed": State(
-        f"{SURVEY}?change=1", showing(survey(SurveyState.ANSWERED, reflection=SAVED, may_change=True))
-    ),
-    "thanks": State(
-        f"{SURVEY}/thanks", showing(survey(SurveyState.ANSWERED, reflection=SAVED, may_change=True))
+    "survey with help open": State(SURVEY, press=("summary",)),
+    "survey with an error": State(SURVEY, press=("#save",)),
+    "survey from the link alone": State(f"{SURVEY}?felt=1", press=("#save",)),
+    "thanks": State(f"{SURVEY}/thanks", showing(survey(SurveyState.ANSWERED, reflection=SAVED))),
+    "second tab": State(
+        SURVEY,
+        lambda product: setattr(product, "overtaken", survey(SurveyState.ANSWERED, reflection=SAVED)),
+        press=("#felt-3", "#save"),
     ),
     "answered": State(SURVEY, showing(survey(SurveyState.ANSWERED, reflection=SAVED))),
     "expired": State(SURVEY, showing(survey(SurveyState.EXPIRED))),
     "cancelled": State(SURVEY, showing(survey(SurveyState.CANCELLED))),
+    "closed": State(SURVEY, showing(survey(SurveyState.CLOSED))),
     "opted out": State(SURVEY, showing(survey(SurveyState.OPTED_OUT))),
     "privacy": State(f"{SURVEY}/privacy"),
     "unknown link": State("/r/unknown"),
     "stop": State(STOP),
-    "stop with an error": State(STOP, press="button"),
+    "stop with an error": State(STOP, press=("button",)),
     "stopped this": State(STOP, lambda product: setattr(product, "stopped", StopScope.THIS)),
     "stopped all": State(STOP, lambda product: setattr(product, "stopped", StopScope.ALL)),
     "sign in": State("/sign-in"),
-    "sign in with an error": State("/sign-in", press="button"),
+    "sign in with an error": State("/sign-in", press=("button",)),
     "sign in sent": State("/sign-in/sent"),
     "sign in by link": State(f"/sign-in/{TOKEN}"),
     "desk": State("/desk"),
@@ -94,8 +95,8 @@ def open_page(browser: Browser, site: str, product: FakeProduct) -> Iterator[Cal
             sign_in(page, site, product)
         state.prepare(product)
         page.goto(site + state.path)
-        if state.press:
-            page.click(state.press)
+        for pressed in state.press:
+            page.click(pressed)
         return page
 
     yield opened

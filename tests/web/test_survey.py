@@ -1,6 +1,8 @@
 """`/r/<token>`: what is asked, what a press saves, and what each link has to say."""
 
 import re
+from dataclasses import replace
+from datetime import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,6 +22,17 @@ ANSWERED = Reflection(
     call_me=True,
     lanes={"themes": Lane.MY_CONSULTANT, "call_me": Lane.MY_CONSULTANT},
 )
+
+ANSWERED_FORM = {
+    "felt": "2",
+    "themes": ["blanked"],
+    "noticed": "maybe",
+    "missed_point": "I ran the night rota.",
+    "still_want": "yes",
+    "call_me": "yes",
+    "share": ["themes"],
+}
+CLOSED = [SurveyState.EXPIRED, SurveyState.CANCELLED, SurveyState.CLOSED, SurveyState.OPTED_OUT]
 
 
 def chosen(page: str) -> list[str]:
@@ -107,17 +120,7 @@ def test_form_leaves_checking_to_the_server(client: FlaskClient) -> None:
 
 
 def test_pressing_save_keeps_the_answers(client: FlaskClient, product: FakeProduct) -> None:
-    answers = {
-        "felt": "2",
-        "themes": ["blanked"],
-        "noticed": "maybe",
-        "missed_point": "I ran the night rota.",
-        "still_want": "yes",
-        "call_me": "yes",
-        "share": ["themes"],
-    }
-
-    answer = client.post(ADDRESS, data=answers)
+    answer = client.post(ADDRESS, data=ANSWERED_FORM)
 
     assert (answer.status_code, answer.location) == (303, f"{ADDRESS}/thanks")
     assert product.asked == [("submit", ANSWERED)]
@@ -181,7 +184,7 @@ def test_thanks_say_what_was_saved_and_who_sees_it(
     client: FlaskClient, product: FakeProduct, questions: Questions
 ) -> None:
     """AC-12."""
-    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, may_change=True)
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
 
     page = client.get(f"{ADDRESS}/thanks").text
 
@@ -214,34 +217,54 @@ def test_thanks_before_any_answer_lead_to_the_form(client: FlaskClient) -> None:
     assert (answer.status_code, answer.location) == (303, ADDRESS)
 
 
-def test_answered_link_offers_to_change_what_was_said(client: FlaskClient, product: FakeProduct) -> None:
-    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, may_change=True)
-
-    saved, form = client.get(ADDRESS).text, client.get(f"{ADDRESS}?change=1").text
-
-    assert f"{ADDRESS}?change=1" in saved
-    assert set(chosen(form)) == {
-        "felt-2",
-        "themes-blanked",
-        "noticed-maybe",
-        "still_want-yes",
-        "call_me-yes",
-        "share-themes",
-    }
-    assert "I ran the night rota.</textarea>" in form
-
-
-def test_answers_that_may_not_change_are_shown_only(client: FlaskClient, product: FakeProduct) -> None:
+def test_saved_answers_are_shown_and_changed_by_the_consultant_only(
+    client: FlaskClient, product: FakeProduct
+) -> None:
     product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
 
-    form, pressed = client.get(f"{ADDRESS}?change=1"), client.post(ADDRESS, data={"felt": "5"})
+    page = client.get(ADDRESS).text
 
-    assert "<form" not in form.text
-    assert (pressed.status_code, pressed.location) == (303, ADDRESS)
+    assert "<form" not in page
+    assert "To change or add something, tell Priya Nair." in page
+
+
+@pytest.mark.parametrize("sent", [{"felt": "5", "missed_point": "My second thought."}, {}, {"felt": "9"}])
+def test_a_second_tab_is_told_that_its_answers_were_not_saved(
+    client: FlaskClient, product: FakeProduct, sent: dict[str, str]
+) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+
+    pressed = client.post(ADDRESS, data=sent)
+
+    words = text_of(pressed.text)
+    assert pressed.status_code == 409
+    assert "You had already answered" in words
+    assert "What you have just sent was not saved. To change something, tell Priya Nair." in words
+    assert "I ran the night rota." in words
+    assert "My second thought." not in words
+    assert "Your answers are saved" not in words
     assert product.asked == []
 
 
-@pytest.mark.parametrize("state", [SurveyState.EXPIRED, SurveyState.CANCELLED, SurveyState.OPTED_OUT])
+def test_a_tab_that_another_one_overtakes_is_told_the_same(client: FlaskClient, product: FakeProduct) -> None:
+    product.overtaken = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+
+    pressed = client.post(ADDRESS, data={"felt": "5"})
+
+    assert pressed.status_code == 409
+    assert "What you have just sent was not saved." in pressed.text
+
+
+def test_the_same_answers_sent_twice_are_thanked_for(client: FlaskClient, product: FakeProduct) -> None:
+    """A double press."""
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+
+    pressed = client.post(ADDRESS, data=ANSWERED_FORM)
+
+    assert (pressed.status_code, pressed.location) == (303, f"{ADDRESS}/thanks")
+
+
+@pytest.mark.parametrize("state", CLOSED)
 def test_closed_link_is_kind_and_takes_nothing(
     client: FlaskClient, product: FakeProduct, state: SurveyState
 ) -> None:
@@ -249,11 +272,50 @@ def test_closed_link_is_kind_and_takes_nothing(
 
     shown, pressed = client.get(ADDRESS), client.post(ADDRESS, data={"felt": "1"})
 
-    assert shown.status_code == 200
-    assert "<form" not in shown.text
-    assert "0131 496 0000" in shown.text
-    assert pressed.status_code == 303
+    assert (shown.status_code, pressed.status_code) == (200, 409)
+    for page in (shown.text, pressed.text):
+        assert "<form" not in page
+        assert "To talk to Priya Nair" in page
+        assert "0131 496 0000" in page
+    assert "was not saved" not in shown.text
+    assert "What you have just sent was not saved." in pressed.text
     assert product.asked == []
+
+
+def test_a_survey_that_closes_while_it_is_filled_in_says_that_nothing_was_saved(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.overtaken = survey(SurveyState.CLOSED)
+
+    pressed = client.post(ADDRESS, data={"felt": "1"})
+
+    assert pressed.status_code == 409
+    assert "This survey has closed" in pressed.text
+    assert "What you have just sent was not saved." in pressed.text
+
+
+def test_only_an_interview_that_did_not_happen_is_said_not_to_have(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.view = survey(SurveyState.CLOSED)
+    closed = client.get(ADDRESS).text
+    product.view = survey(SurveyState.CANCELLED)
+    cancelled = client.get(ADDRESS).text
+
+    assert "did not take place" not in closed
+    assert "did not take place" in cancelled
+
+
+def test_rounds_of_one_visit_are_told_apart(client: FlaskClient, product: FakeProduct) -> None:
+    first = replace(product.view.meeting, starts_at=time(10, 0))
+    panel = replace(first, title="Panel", starts_at=None)
+    product.view = survey(meetings=(first, replace(first, starts_at=time(13, 30)), panel))
+
+    page = text_of(client.get(ADDRESS).text)
+
+    assert "Care Home Manager at Bluebell Care Thursday 4 June at 10:00, with Moira Kerr" in page
+    assert "Care Home Manager at Bluebell Care Thursday 4 June at 13:30, with Moira Kerr" in page
+    assert "Panel, Care Home Manager at Bluebell Care Thursday 4 June , with Moira Kerr" in page
 
 
 def test_link_of_nobody_is_one_page_for_every_reason(client: FlaskClient) -> None:
@@ -278,9 +340,9 @@ def test_help_lines_are_on_every_page_of_the_survey(client: FlaskClient, product
 def test_words_of_the_candidate_are_only_text(client: FlaskClient, product: FakeProduct) -> None:
     """EM-16."""
     attack = "</textarea><script>alert(1)</script>"
-    product.view = survey(SurveyState.ANSWERED, reflection=Reflection(missed_point=attack), may_change=True)
+    product.view = survey(SurveyState.ANSWERED, reflection=Reflection(missed_point=attack))
 
-    pages = client.get(ADDRESS).text + client.get(f"{ADDRESS}?change=1").text
+    pages = client.get(ADDRESS).text + client.post(ADDRESS, data={"missed_point": attack, "felt": "9"}).text
 
     assert "<script" not in pages
     assert pages.count("&lt;script&gt;alert(1)") == 2
@@ -290,6 +352,7 @@ def test_twenty_first_save_in_an_hour_waits_with_its_answers(
     client: FlaskClient, product: FakeProduct
 ) -> None:
     """SE-14."""
+    product.overtaken = survey()
     for _ in range(20):
         client.post(ADDRESS, data={"felt": "3"})
 
@@ -323,7 +386,7 @@ def test_the_privacy_page_says_who_asks_who_sees_and_what_may_be_asked_for(clien
     for words in (
         "Harbour People arranged your interview and is responsible",
         "sees only those that you tick",
-        "deleted",
+        "Harbour People decides how long it keeps them, and deletes them if you ask",
         "Information Commissioner",
         "The privacy notice of Harbour People",
     ):
