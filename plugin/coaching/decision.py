@@ -32,7 +32,7 @@ class Decision:
     reason_id: str
 
     @property
-    def of_something(self) -> bool:
+    def something_to_mention(self) -> bool:
         """Whether anything went wrong that could be mentioned."""
         return self.reason_id != "reason.thank_only.nothing"
 

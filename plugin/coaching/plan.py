@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.content import Library
-from plugin.coaching.decision import Decision, decide, withdrawing
+from plugin.coaching.decision import Decision, Kind, decide, withdrawing
 from plugin.coaching.draft import PRIVATE, Draft, Wording, write_draft
 from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
 from plugin.coaching.wording import phrases
@@ -85,13 +85,19 @@ def _outline(reflection: Reflection, decision: Decision, draft: Draft | None) ->
     return (
         opening(reflection),
         *perspective(reflection),
-        decision.reason_id,
+        _reason(decision, draft),
         _follow_up(reflection, draft),
         lesson(reflection, carries_point),
         practice(reflection, carries_point),
         consultant(reflection),
         closing(reflection),
     )
+
+
+def _reason(decision: Decision, draft: Draft | None) -> str:
+    """Why so; nobody is told to add a point that the draft leaves out."""
+    left_out = decision.kind is Kind.ADD_INFORMATION and draft is not None and not draft.point
+    return "reason.left_out" if left_out else decision.reason_id
 
 
 def _follow_up(reflection: Reflection, draft: Draft | None) -> str:

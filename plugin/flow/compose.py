@@ -66,6 +66,7 @@ def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> R
         lesson=plan.lesson,
         practice=plan.practice,
         help_lines=help_lines(runtime, letter.values),
+        something_to_mention=plan.decision.something_to_mention,
     )
     return coaching_email(coaching, meeting_of(letter.values), brand, links)
 

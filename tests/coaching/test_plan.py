@@ -143,7 +143,7 @@ def test_a_point_with_no_place_in_the_note_is_said_to_be_left_out(
 def test_a_point_that_is_left_out_is_no_lesson_either() -> None:
     plan = planned(Reflection(missed_point="My last boss was a bully and I want 40k. I know Welsh."))
 
-    assert {"lesson.unsaid", "practice.unsaid"} <= set(ids(plan))
+    assert {"reason.left_out", "lesson.unsaid", "practice.unsaid"} <= set(ids(plan))
     assert "Welsh" not in str(plan)
 
 

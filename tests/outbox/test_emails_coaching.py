@@ -112,6 +112,15 @@ def test_without_a_draft_the_email_says_what_to_do_instead() -> None:
     assert "mailto:?" not in email.html
 
 
+def test_where_nothing_went_wrong_nobody_is_asked_whether_to_mention_it() -> None:
+    email = coaching_email(replace(COACHING, something_to_mention=False), MEETING, BRAND, LINKS)
+
+    assert "WHAT TO DO NOW\n\nWe would not go back over it." in email.text
+    assert "A FOLLOW-UP, READY WHEN YOU ARE" in email.text
+    assert "SHOULD YOU MENTION IT?" not in email.text
+    assert "Should you mention it?" not in email.html
+
+
 def test_what_is_empty_is_left_out_with_its_heading() -> None:
     serious = Coaching(
         subject="Thank you for telling us",

@@ -1,6 +1,7 @@
 """The invitation: what it names, and that its answers only fill in a page."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -65,15 +66,36 @@ def test_two_interviews_of_one_day_are_both_named() -> None:
 
     assert "* Data Analyst at Northwind Foods\n* Reporting Lead at Calder & Sons\n" in email.text
     assert "Reporting Lead at Calder &amp; Sons</li>" in email.html
-    assert "the employer hears nothing" in email.text
+    assert "The employer hears nothing" in " ".join(email.text.split())
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("", "* Data Analyst at Northwind Foods, at 10:00\n* Data Analyst at Northwind Foods, at 13:30\n"),
+        (
+            "Second interview",
+            "* Data Analyst at Northwind Foods\n* Second interview, Data Analyst at Northwind Foods\n",
+        ),
+    ],
+)
+def test_two_rounds_of_one_visit_are_told_apart_by_their_times_where_nothing_else_does(
+    title: str, lines: str
+) -> None:
+    first = replace(MEETING, starts_at=time(10, 0))
+    second = replace(MEETING, title=title, starts_at=time(13, 30))
+
+    email = survey_email(second, BRAND, LINKS, HELP_LINES, also=[first])
+
+    assert lines in email.text
 
 
 def test_who_sees_what_is_one_sentence_with_names() -> None:
     email = survey_email(MEETING, BRAND, LINKS, HELP_LINES)
 
     assert (
-        "Each answer starts private to you: you tick what Sam Reid may see, and Northwind Foods hears "
-        "nothing unless you say so."
+        "Each answer starts private to you: you tick what Sam Reid may see. Northwind Foods hears "
+        "nothing from us."
     ) in " ".join(email.text.split())
 
 

@@ -101,7 +101,7 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
         paragraphs=(
             Paragraph(ParagraphKind.OPENING, "Thank you for telling us straight."),
             Paragraph(ParagraphKind.REASON, "There is nothing for you to explain. Tell Sam of your choice."),
-            Paragraph(ParagraphKind.FOLLOW_UP, "So there is no note for you to write."),
+            Paragraph(ParagraphKind.FOLLOW_UP, "There is no note for you to write."),
         ),
         help_lines=HELP_LINES,
     )

@@ -47,8 +47,8 @@ class Paragraph:
 class Coaching:
     """What the email says. Whatever is empty is left out with its heading.
 
-    The `reason` answers 'should I mention it?' in its first sentence. `practice` is an if-then plan in the
-    candidate's voice. `draft_body` has blank lines between its paragraphs; by `Route.COPY` the candidate's
+    The `reason` answers 'should I mention it?' in its first sentence, or says what to do where there is
+    nothing to mention. `practice` is an if-then plan in the candidate's voice. `draft_body` has blank lines between its paragraphs; by `Route.COPY` the candidate's
     mail program copies the consultant in, and by `Route.THROUGH` it opens in the composer only.
     """
 
@@ -60,6 +60,7 @@ class Coaching:
     practice: str = ""
     help_lines: tuple[str, ...] = ()
     route: Route = Route.DIRECT
+    something_to_mention: bool = True
 
     def said(self, *kinds: ParagraphKind) -> list[str]:
         """The paragraphs of these kinds, in order."""

@@ -30,10 +30,11 @@ def interview(meeting: Meeting) -> str:
 
 
 def title(meeting: Meeting) -> str:
-    """The interview as a line of a list: 'Second interview, Data Analyst at Northwind'."""
+    """The interview as a line of a list: 'Second interview, Data Analyst at Northwind, at 10:00'."""
     job, client = clean(meeting.job), clean(meeting.client)
     about = " at ".join(part for part in (job, client) if part)
-    return ", ".join(part for part in (clean(meeting.title), about) if part) or "An interview"
+    line = ", ".join(part for part in (clean(meeting.title), about) if part) or "An interview"
+    return f"{line}, at {meeting.starts_at:%H:%M}" if meeting.starts_at else line
 
 
 def day(held_on: date | None) -> str:

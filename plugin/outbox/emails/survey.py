@@ -6,7 +6,7 @@ from plugin.brand import Brand
 from plugin.outbox.emails import facts
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.rendering import render
-from plugin.reflection import Meeting
+from plugin.reflection import Meeting, told_apart
 
 FEELINGS = ("Awful", "Bad", "OK", "Good", "Great")
 """The words of `Reflection.felt`, from 1 to 5."""
@@ -35,7 +35,7 @@ def survey_email(
         employer=facts.employer(meetings),
         day=facts.day(meeting.held_on),
         interview=facts.interview(meeting),
-        titles=[facts.title(one) for one in meetings],
+        titles=[facts.title(one) for one in told_apart(meetings)],
         feelings=[(number, word, _felt(links.survey, number)) for number, word in enumerate(FEELINGS, 1)],
         help_lines=help_lines,
     )
