@@ -323,21 +323,3 @@ def test_the_reference_of_the_mail_server_is_kept(world: World) -> None:
     [survey] = world.rows(effects)
     assert survey.reference == "accepted 1"
     assert world.mail.sent[0].tag == survey.dedupe_key
-
-
-def test_a_row_that_breaks_the_gate_holds_up_no_other_and_is_parked_after_five_attempts(world: World) -> None:
-    let_surveys_fall_due(world, 3)
-    odd_branch = {"name": "Leith", "mode": "live", "timezone": "Europe/London", "region": "GB-SCT"}
-    odd_policy = {"agency_id": world.agency_id, "brand": {}, "policy": {"opens": "no time at all"}}
-    with world.runtime.db.transaction() as db:
-        leith = db.execute(
-            insert(branches).values(**odd_branch, **odd_policy).returning(branches.c.id)
-        ).scalar()
-        db.execute(update(journeys).where(journeys.c.ref == "i-2").values(branch_id=leith))
-
-    for _ in range(6):
-        world.work()
-        world.clock.forward(minutes=5)
-
-    assert [message.to.address for message in world.mail.sent] == ["c1@example.com", "c3@example.com"]
-    assert states(world) == ["done", "failed", "done"]

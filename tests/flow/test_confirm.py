@@ -1,0 +1,109 @@
+"""Before anyone is asked about an interview, the ATS is asked whether it stands (RL-08)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from config.names import Queue
+from integrations.ats.contract import Event, EventKind, Interview, Person
+from integrations.errors import CallFailed, CredentialsRefused, Unreadable
+from plugin.effects import EffectState, SkipReason
+from plugin.flow.send import send_turn
+from plugin.journeys.gate import ASK_AGAIN
+from plugin.tables import effects
+from tests.support.ats.in_hand import AtsInHand
+from tests.support.interviews import let_surveys_fall_due
+from tests.support.world import TUESDAY, World
+
+
+@dataclass
+class RereadAts(AtsInHand):
+    """Can be asked about an interview. By candidate: what it fails with, and when it was cancelled."""
+
+    rereads = True
+    faults: dict[str, Exception] = field(default_factory=dict)
+    cancelled: dict[str, datetime] = field(default_factory=dict)
+
+    def reread(self, interview: Interview, candidate: str, application: str) -> tuple[Event, ...]:
+        self._answer()
+        if candidate in self.faults:
+            raise self.faults[candidate]
+        at = self.cancelled.get(candidate)
+        who = Person(candidate)
+        return (Event(EventKind.INTERVIEW_CANCELLED, at, who, application, interview),) if at else ()
+
+
+@pytest.fixture
+def ats() -> RereadAts:
+    return RereadAts()
+
+
+def recipients(world: World) -> list[str]:
+    return [message.to.address for message in world.mail.sent]
+
+
+def states(world: World) -> list[str]:
+    return [row.state for row in world.rows(effects)]
+
+
+def test_a_survey_of_an_interview_that_stands_goes(world: World, ats: RereadAts) -> None:
+    let_surveys_fall_due(world, 1)
+
+    world.work()
+
+    assert recipients(world) == ["c1@example.com"]
+    assert ats.asked == 1
+
+
+def test_a_survey_of_an_interview_that_was_cancelled_unheard_does_not_go(
+    world: World, ats: RereadAts
+) -> None:
+    """WH-19: the webhook that would have said so was lost."""
+    ats.cancelled = {"c-1": TUESDAY + timedelta(hours=1)}
+    let_surveys_fall_due(world, 2)
+
+    world.work()
+
+    assert recipients(world) == ["c2@example.com"]
+    assert [row.reason for row in world.rows(effects)] == [SkipReason.CANCELLED, ""]
+
+
+@pytest.mark.parametrize("fault", [Unreadable("It makes no sense."), KeyError("a fault in the adapter")])
+def test_one_record_that_cannot_be_read_again_costs_no_other_survey(
+    world: World, ats: RereadAts, fault: Exception
+) -> None:
+    ats.faults = {"c-2": fault}
+    let_surveys_fall_due(world, 4)
+
+    send_turn(world.runtime, Queue.SURVEYS)
+
+    assert recipients(world) == ["c1@example.com", "c3@example.com", "c4@example.com"]
+    [survey] = world.rows(effects, state="waiting")
+    assert (survey.due_at, survey.attempts) == (world.clock.at + ASK_AGAIN, 0)
+
+
+def test_a_survey_that_was_never_confirmed_does_not_go_and_says_why(world: World, ats: RereadAts) -> None:
+    """RL-20."""
+    ats.faults = {"c-1": Unreadable("It makes no sense.")}
+    let_surveys_fall_due(world, 1)
+    for _ in range(25):
+        world.work()
+        world.clock.forward(hours=1)
+
+    assert [(row.state, row.reason) for row in world.rows(effects)] == [
+        (EffectState.SKIPPED, SkipReason.UNCONFIRMED)
+    ]
+
+
+@pytest.mark.parametrize("down", [CallFailed("It is down."), CredentialsRefused("The key was revoked.")])
+def test_an_ats_in_trouble_is_asked_once_a_turn(
+    world: World, ats: RereadAts, down: CallFailed | CredentialsRefused
+) -> None:
+    ats.down = down
+    let_surveys_fall_due(world, 4)
+
+    send_turn(world.runtime, Queue.SURVEYS)
+
+    assert ats.asked == 1
+    assert states(world) == [EffectState.WAITING] * 4
