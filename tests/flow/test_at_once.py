@@ -4,17 +4,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from config.names import Queue
+from integrations.ats.contract import Event, Interview
 from integrations.mail.contract import Message
 from plugin.effects import EffectKind, EffectState, Want
 from plugin.flow.send import send_turn
+from plugin.flow.stop import Stops
 from plugin.flow.understand import understand_turn
+from plugin.keys import Purpose
 from plugin.outbox.store import Wish, write
-from plugin.tables import candidates, deliveries, effects, journeys
+from plugin.tables import branches, candidates, deliveries, effects, journeys
+from plugin.views import StopScope
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.world import FakeMail, World, build_world
 
@@ -86,7 +91,7 @@ def test_news_of_an_interview_while_its_survey_is_recorded_locks_nobody_out(worl
         with world.runtime.db.transaction() as tx:
             tx.execute(select(journeys.c.id).where(journeys.c.id == 1).with_for_update())
             held.set()
-            wait_until_someone_waits(world)
+            wait_until_waiting(world, 1)
             write(tx, [Wish(1, 1, 1, Want(EffectKind.SURVEY, world.clock.at))], world.clock.at)
 
     def meanwhile() -> None:
@@ -104,13 +109,73 @@ def test_news_of_an_interview_while_its_survey_is_recorded_locks_nobody_out(worl
     assert journey.invited_at == world.clock.at
 
 
-def wait_until_someone_waits(world: World) -> None:
-    """Until another connection waits for a lock that we hold."""
+class MeetingAts(AtsInHand):
+    """Does something else, once, when it is asked whether an interview stands."""
+
+    rereads = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] = bool
+
+    def reread(self, interview: Interview, candidate: str, application: str) -> tuple[Event, ...]:
+        meanwhile, self.meanwhile = self.meanwhile, bool
+        meanwhile()
+        return ()
+
+
+def test_a_candidate_who_stops_all_while_the_gate_looks_at_their_surveys_locks_nobody_out(
+    postgres_url: str,
+) -> None:
+    """The gate skips the later journey's survey first; the stop begins with the earlier journey."""
+    ats = MeetingAts()
+    world = build_world(postgres_url, adapters=lambda _: ats)
+    for number, minutes in ((1, 5), (2, 0)):
+        ends_at = world.clock.at + timedelta(minutes=minutes)
+        interview, application = {"id": f"i-{number}"}, {"id": f"a-{number}"}
+        world.hears("interview.completed", interview=interview, application=application, ends_at=ends_at)
+    world.work()
+    world.clock.forward(hours=3)
+    with world.runtime.db.transaction() as tx:
+        tx.execute(update(branches).values(mode="off"))
+    held, raised = threading.Event(), []
+
+    def stop_once_the_gate_waits() -> None:
+        with world.runtime.db.transaction() as tx:
+            tx.execute(select(effects.c.id).where(effects.c.id == 2).with_for_update())
+            held.set()
+            wait_until_waiting(world, 1)
+            stopping.start()
+            wait_until_waiting(world, 2)
+
+    def stop_all() -> None:
+        Stops(world.runtime).stop(world.runtime.keys.sign(Purpose.STOP, 1), StopScope.ALL)
+
+    holding = threading.Thread(target=lambda: raised.extend(at_once(stop_once_the_gate_waits)))
+    stopping = threading.Thread(target=lambda: raised.extend(at_once(stop_all)))
+
+    def meanwhile() -> None:
+        holding.start()
+        assert held.wait(30)
+
+    ats.meanwhile = meanwhile
+    raised += at_once(lambda: send_turn(world.runtime, Queue.SURVEYS))
+    for thread in (holding, stopping):
+        thread.join(60)
+
+    assert raised == []
+    assert [row.stopped for row in world.rows(journeys)] == [True, True]
+    assert {row.state for row in world.rows(effects)} == {EffectState.SKIPPED}
+    world.runtime.close()
+
+
+def wait_until_waiting(world: World, number: int) -> None:
+    """Until so many other connections wait for a lock that we hold."""
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with world.runtime.db.reading() as db:
-            if db.execute(waiting).scalar():
+            if db.execute(waiting).scalar_one() >= number:
                 return
         time.sleep(0.01)
-    raise AssertionError("nobody waited")
+    raise AssertionError(f"fewer than {number} waited")
