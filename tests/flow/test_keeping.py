@@ -217,6 +217,68 @@ def test_an_ats_that_does_not_answer_is_asked_again_and_left_alone_after_three_f
     world.runtime.close()
 
 
+def test_what_was_held_for_days_survives_an_ats_that_fails_once(database_url: str) -> None:
+    """WH-12, RL-11: it is given up three days after it first failed, and not three days after it came."""
+    ats = AskingAts()
+    world = build_world(database_url, adapters=lambda _: ats)
+    pause(world, True)
+    world.hears("interview.scheduled", ends_at=world.clock.at + timedelta(days=9))
+    world.work()
+    world.clock.forward(days=4)
+    pause(world, False)
+
+    world.work()
+    ats.fails = False
+    let_back_offs_pass(world)
+
+    assert [row.state for row in world.rows(deliveries)] == ["understood"]
+    assert ats.asked == 2
+    world.runtime.close()
+
+
+class StumblingAts(AtsInHand):
+    """An adapter with a fault: it breaks on what it hears of one candidate."""
+
+    def understand(self, body: bytes, client: Client | None) -> Sequence[Event]:
+        if POISON in body:
+            raise KeyError("a fault in the adapter")
+        return super().understand(body, client)
+
+
+class TestStumbling:
+    @pytest.fixture
+    def ats(self) -> AtsInHand:
+        return StumblingAts()
+
+    def test_a_delivery_that_breaks_its_adapter_holds_up_no_other_and_is_parked(self, world: World) -> None:
+        """WH-18."""
+        hear_one(world, 1, "Poison Ivy")
+        hear_one(world, 2)
+        world.work()
+        at_first = [row.state for row in world.rows(deliveries)]
+
+        let_back_offs_pass(world)
+
+        assert at_first == ["waiting", "understood"]
+        assert [(row.state, row.attempts) for row in world.rows(deliveries)] == [
+            ("failed", 5),
+            ("understood", 1),
+        ]
+
+
+def test_a_body_that_no_key_opens_holds_up_no_other_and_is_parked(world: World) -> None:
+    """WH-18."""
+    hear_one(world, 1)
+    hear_one(world, 2)
+    with world.runtime.db.transaction() as db:
+        sealed_otherwise = update(deliveries).values(body=b"by a key that is gone")
+        db.execute(sealed_otherwise.where(deliveries.c.id == 1))
+
+    let_back_offs_pass(world)
+
+    assert [row.state for row in world.rows(deliveries)] == ["failed", "understood"]
+
+
 def test_back_off_ends_at_an_hour() -> None:
     """RL-11."""
     assert max(pause_after(attempts) for attempts in range(1, 60)) <= timedelta(minutes=75)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from integrations.ats.contract import Note, Target
 from integrations.errors import (
     CallFailed,
     CredentialsRefused,
@@ -20,19 +19,8 @@ from plugin.flow.upkeep import keep_up
 from plugin.queue import LEASE
 from plugin.tables import effects, lanes
 from tests.support.ats.in_hand import AtsInHand
+from tests.support.interviews import let_candidates_answer
 from tests.support.world import World
-
-
-def let_candidates_answer(world: World, number: int = 1, **answers: object) -> None:
-    for n in range(1, number + 1):
-        who = {"id": f"c-{n}", "email": f"c{n}@example.com"}
-        world.hears("interview.completed", candidate=who, interview={"id": f"i-{n}"})
-    world.work()
-    world.clock.forward(hours=2)
-    world.work()
-    for message in list(world.mail.sent):
-        path = world.survey_path(message)
-        assert world.answers(path, **answers).status_code < 400
 
 
 def note(world: World) -> tuple[str, bool]:
@@ -41,7 +29,7 @@ def note(world: World) -> tuple[str, bool]:
 
 
 def test_a_note_is_written_once(world: World, ats: AtsInHand) -> None:
-    let_candidates_answer(world)
+    let_candidates_answer(world, 1)
 
     world.work()
     world.work()
@@ -55,7 +43,7 @@ def test_a_note_of_which_nobody_knows_is_looked_for_and_not_written_again(
     world: World, ats: AtsInHand
 ) -> None:
     """RL-09: it had been kept; the second look finds it."""
-    let_candidates_answer(world)
+    let_candidates_answer(world, 1)
     ats.answers = [OutcomeUnknown("No answer came.")]
 
     world.work()
@@ -69,7 +57,7 @@ def test_a_note_of_which_nobody_knows_is_looked_for_and_not_written_again(
 
 def test_a_note_in_doubt_is_left_to_settle_before_it_is_looked_for(world: World, ats: AtsInHand) -> None:
     """RL-10: a lagging index says no too soon."""
-    let_candidates_answer(world)
+    let_candidates_answer(world, 1)
     ats.answers = [OutcomeUnknown("No answer came.")]
 
     world.work()
@@ -78,67 +66,11 @@ def test_a_note_in_doubt_is_left_to_settle_before_it_is_looked_for(world: World,
     assert row.due_at >= world.clock.at + timedelta(seconds=30)
 
 
-class ForgetfulAts(AtsInHand):
-    """Loses what it did not answer about."""
-
-    def add_note(self, target: Target, note: Note) -> str:
-        kept = list(self.notes)
-        try:
-            return super().add_note(target, note)
-        except OutcomeUnknown:
-            self.notes = kept
-            raise
-
-
-class TestForgetful:
-    @pytest.fixture
-    def ats(self) -> AtsInHand:
-        return ForgetfulAts()
-
-    def test_a_note_that_is_surely_not_there_is_written(self, world: World, ats: AtsInHand) -> None:
-        """RL-09."""
-        let_candidates_answer(world)
-        ats.answers = [OutcomeUnknown("No answer came.")]
-
-        world.work()
-        world.clock.forward(minutes=2)
-        world.work()
-
-        assert note(world) == (EffectState.DONE, True)
-        assert len(ats.notes) == 1
-
-
-class BlindAts(AtsInHand):
-    """Cannot say what stands on its records."""
-
-    def find_note(self, target: Target, marker: str) -> str | None:
-        raise OutcomeUnknown("It cannot be asked.")
-
-
-class TestBlind:
-    @pytest.fixture
-    def ats(self) -> AtsInHand:
-        return BlindAts()
-
-    def test_a_note_that_cannot_be_asked_about_stays_in_doubt_for_a_person(
-        self, world: World, ats: AtsInHand
-    ) -> None:
-        """RL-05."""
-        let_candidates_answer(world)
-        ats.answers = [OutcomeUnknown("No answer came.")]
-        for _ in range(5):
-            world.work()
-            world.clock.forward(hours=20)
-
-        assert note(world) == (EffectState.UNKNOWN, True)
-        assert len(ats.notes) == 1
-
-
 def test_a_worker_that_died_while_it_wrote_a_note_leaves_it_to_be_asked_about(
     world: World, ats: AtsInHand
 ) -> None:
     """RL-04, RL-09: it died after the ATS had kept the note and before it could record so."""
-    let_candidates_answer(world)
+    let_candidates_answer(world, 1)
     world.work()
     with world.runtime.db.transaction() as db:
         db.execute(
@@ -162,7 +94,7 @@ def test_a_note_that_was_not_taken_is_written_later(
     world: World, ats: AtsInHand, error: IntegrationError
 ) -> None:
     """RL-11."""
-    let_candidates_answer(world)
+    let_candidates_answer(world, 1)
     ats.answers = [error]
 
     world.work()
@@ -242,7 +174,7 @@ def test_the_note_holds_the_answers_that_were_shared_and_no_others(
         "missed_point": words["missed_point"],
         "share": shared,
     }
-    let_candidates_answer(world, **answers)
+    let_candidates_answer(world, 1, **answers)
 
     world.work()
 
