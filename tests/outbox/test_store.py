@@ -15,7 +15,7 @@ from plugin.db import Database
 from plugin.effects import QUEUE_OF, Drop, EffectKind, EffectState, SkipReason, Want
 from plugin.keys import Keys
 from plugin.migrate import upgrade
-from plugin.outbox.store import Wish, want_sign_in, write
+from plugin.outbox.store import Wish, recall, want_sign_in, write
 from plugin.queue import take_turn
 from plugin.tables import candidates, effects, journeys
 from plugin.tenants import agencies, connections
@@ -182,6 +182,62 @@ def test_a_drop_skips_what_has_not_begun_and_says_why(db: Database, state: Effec
 def test_a_drop_of_nothing_is_nothing(db: Database) -> None:
     assert wish(db, Drop(EffectKind.SURVEY, SkipReason.CANCELLED)) == set()
     assert rows(db) == []
+
+
+def recall_branch(db: Database, branch_id: int) -> None:
+    with db.transaction() as tx:
+        recall(tx, branch_id)
+
+
+@pytest.mark.parametrize("kind", [EffectKind.SURVEY, EffectKind.COACHING])
+def test_a_recalled_email_was_never_taken(db: Database, kind: EffectKind) -> None:
+    wish(db, Want(kind, NOW))
+    before = rows(db)
+    with db.transaction() as tx:
+        take_turn(tx, effects, QUEUE_OF[kind], NOW, 10)
+
+    recall_branch(db, 1)
+
+    assert rows(db) == before
+
+
+@pytest.mark.parametrize("state", [state for state in EffectState if state != EffectState.CLAIMED])
+def test_only_what_is_taken_and_has_not_begun_is_recalled(db: Database, state: EffectState) -> None:
+    """RL-04."""
+    wish(db, survey(NOW))
+    be(db, state, attempts=1)
+    before = rows(db)
+
+    recall_branch(db, 1)
+
+    assert rows(db) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "branch_id"), [(EffectKind.SURVEY, 2), (EffectKind.NOTE, 1), (EffectKind.CALL, 1)]
+)
+def test_a_recall_leaves_other_branches_and_other_readers_alone(
+    db: Database, kind: EffectKind, branch_id: int
+) -> None:
+    """What goes to a consultant or an ATS is no email to a candidate."""
+    wish(db, Want(kind, NOW))
+    be(db, EffectState.CLAIMED, lease_token="t", attempts=1)
+    before = rows(db)
+
+    recall_branch(db, branch_id)
+
+    assert rows(db) == before
+
+
+def test_a_want_that_moves_or_revives_begins_to_fail_anew(db: Database) -> None:
+    """RL-11: an effect is given up so long after its first failure."""
+    wish(db, survey(NOW))
+    be(db, EffectState.WAITING, failing_since=NOW, attempts=3)
+
+    wish(db, survey(LATER))
+
+    [row] = rows(db)
+    assert (row.failing_since, row.attempts) == (None, 0)
 
 
 def test_each_sign_in_is_wanted_anew(db: Database) -> None:

@@ -28,11 +28,11 @@ def db(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def connect(db: Database, *, polls: bool = False) -> str:
+def connect(db: Database, *, polls: bool = False, reads: bool = False) -> str:
     with db.transaction() as tx:
         owner = agencies.add_agency(tx, KEYS, "Northgate", "Europe/London", "GB-SCT", NOW)
         branch = agencies.add_branch(tx, owner, "Paisley", "Europe/London", "GB-SCT", {})
-        return add(tx, KEYS, owner, branch, "standard", ACCOUNT, NOW, polls=polls)
+        return add(tx, KEYS, owner, branch, "standard", ACCOUNT, NOW, polls=polls, reads=reads)
 
 
 def test_a_connection_is_found_by_its_key_with_its_credentials_and_branches(db: Database) -> None:
@@ -79,6 +79,19 @@ def test_a_connection_has_a_lane_for_what_it_hears_and_one_for_what_it_is_told(d
         names = tx.execute(select(lanes.c.name).order_by(lanes.c.name)).scalars().all()
 
     assert names == ["ats:1", "coaching:1", "inbox:1", "surveys:1"]
+
+
+@pytest.mark.parametrize(("reads", "serial"), [(False, ["ats:1"]), (True, ["ats:1", "inbox:1"])])
+def test_a_lane_whose_work_calls_the_ats_is_for_one_worker_at_a_time(
+    db: Database, reads: bool, serial: list[str]
+) -> None:
+    """WH-23: understanding what it sends calls some ATSs, and others not."""
+    connect(db, reads=reads)
+
+    with db.reading() as tx:
+        found = tx.execute(select(lanes.c.name).where(lanes.c.serial).order_by(lanes.c.name)).scalars().all()
+
+    assert found == serial
 
 
 @pytest.mark.parametrize(("polls", "poll_at"), [(True, NOW), (False, None)])
