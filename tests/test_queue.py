@@ -21,13 +21,16 @@ from plugin.queue import (
     LEASE,
     Turn,
     expire,
+    failing_for,
     give_back,
+    hold_back,
     lane_name,
     postpone,
     release,
     settle,
     settle_all,
     take_turn,
+    try_later,
 )
 from plugin.tables import deliveries, effects, lanes
 from plugin.tenants.agencies import add_agency
@@ -311,6 +314,53 @@ def test_a_lane_rests_at_once_for_as_long_as_the_other_side_asks(rows: Rows) -> 
 
     assert rows.take(NOW + timedelta(seconds=399)) is None
     assert rows.take(NOW + timedelta(seconds=400)) is not None
+
+
+def test_a_lane_rests_no_longer_than_an_hour_whatever_the_other_side_asks(rows: Rows) -> None:
+    """Some systems send a date as Retry-After: seconds since 1970 would be a rest of decades."""
+    rows.add(rows.agencies[0])
+
+    assert fail(rows, 1, asked=1_764_072_000) == [True]
+
+    assert rows.take(NOW + timedelta(minutes=59)) is None
+    assert rows.take(NOW + timedelta(hours=1)) is not None
+
+
+def test_a_row_has_been_failing_since_it_first_failed_however_long_it_waited_before(rows: Rows) -> None:
+    """RL-11."""
+    rows.add(rows.agencies[0])
+    first, second = NOW + timedelta(days=3), NOW + timedelta(days=3, hours=5)
+
+    for now in (first, second):
+        turn = rows.taken(now)
+        with rows.db.transaction() as tx:
+            try_later(tx, effects, turn.token, turn.rows[0], now, "It is down.")
+
+    [row] = rows.all()
+    assert (row.state, row.attempts, row.reason) == ("waiting", 2, "It is down.")
+    assert failing_for(row, second) == timedelta(hours=5)
+
+
+def test_a_row_that_never_failed_has_been_failing_for_no_time(rows: Rows) -> None:
+    rows.add(rows.agencies[0])
+
+    assert failing_for(rows.all()[0], NOW + timedelta(days=3)) == timedelta(0)
+
+
+def test_a_row_that_was_held_back_has_not_been_tried_and_is_not_failing(rows: Rows) -> None:
+    rows.add(rows.agencies[0])
+    failed = rows.taken()
+    with rows.db.transaction() as tx:
+        try_later(tx, effects, failed.token, failed.rows[0], NOW, "It is down.")
+    later, until = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    held = rows.taken(later)
+
+    with rows.db.transaction() as tx:
+        hold_back(tx, effects, held.token, held.rows[0], until, "It is paused.")
+
+    [row] = rows.all()
+    assert (row.state, row.due_at, row.reason) == ("waiting", until, "It is paused.")
+    assert (row.attempts, row.failing_since) == (1, None)
 
 
 def test_a_resting_lane_holds_up_no_other(rows: Rows) -> None:
