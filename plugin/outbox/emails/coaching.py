@@ -48,8 +48,9 @@ class Coaching:
     """What the email says. Whatever is empty is left out with its heading.
 
     The `reason` answers 'should I mention it?' in its first sentence, or says what to do where there is
-    nothing to mention. `practice` is an if-then plan in the candidate's voice. `draft_body` has blank lines between its paragraphs; by `Route.COPY` the candidate's
-    mail program copies the consultant in, and by `Route.THROUGH` it opens in the composer only.
+    nothing to mention. `practice` is an if-then plan in the candidate's voice. `draft_body` has blank lines
+    between its paragraphs; by `Route.COPY` the candidate's mail program copies the consultant in, and by
+    `Route.THROUGH` it opens in the composer only.
     """
 
     subject: str
