@@ -60,6 +60,7 @@ class SkipReason(StrEnum):
     HIRED = "hired"
     OPTED_OUT = "opted_out"
     CANDIDATE_DELETED = "candidate_deleted"
+    ERASED = "erased"
     SUPPRESSED = "suppressed"
     ALREADY_ANSWERED = "already_answered"
     ALREADY_DEBRIEFED = "already_debriefed"
@@ -82,6 +83,7 @@ SKIP_WORDS: dict[SkipReason, str] = {
     SkipReason.HIRED: "the candidate got the job",
     SkipReason.OPTED_OUT: "the candidate asked for no such emails",
     SkipReason.CANDIDATE_DELETED: "the candidate was deleted in the ATS",
+    SkipReason.ERASED: "everything about the candidate was erased",
     SkipReason.SUPPRESSED: "this address asked for no more emails",
     SkipReason.ALREADY_ANSWERED: "the candidate had already answered",
     SkipReason.ALREADY_DEBRIEFED: "the consultant had already debriefed the candidate",

@@ -55,10 +55,14 @@ def halt(installation: Installation, agency: str, who: str) -> None:
 @click.argument("email")
 @click.option("--agency", required=True)
 @click.option("--name", required=True)
+@click.option("--phone", default="", help="Candidates are told to ring it.")
 @click.option("--manager", is_flag=True, help="May see every consultant's rows.")
 @pass_installation
-def consultant(installation: Installation, email: str, agency: str, name: str, manager: bool) -> None:
-    """Let someone sign in to the desk, or change their name or rights."""
+def consultant(
+    installation: Installation, email: str, agency: str, name: str, phone: str, manager: bool
+) -> None:
+    """Let someone sign in to the desk, or change their name, phone number or rights."""
+    role = "manager" if manager else "consultant"
     with installation.open() as runtime:
-        add_person(runtime, agency, NewPerson(email, name, "manager" if manager else "consultant"))
+        add_person(runtime, agency, NewPerson(email, name, role, phone))
     click.echo(f"{email} may sign in at {installation.settings.base_url}/desk.")

@@ -25,7 +25,7 @@ def connection() -> None:
     """
 
 
-@connection.command("list")
+@connection.command("list", short_help="List the connections.")
 @json_option
 @pass_installation
 def list_(installation: Installation, as_json: bool) -> None:
@@ -34,7 +34,7 @@ def list_(installation: Installation, as_json: bool) -> None:
         show(list_connections(runtime), as_json, "No ATS is connected: afterview connect --help")
 
 
-@connection.command("pause")
+@connection.command("pause", short_help="Let a connection rest.")
 @NUMBER
 @as_option
 @pass_installation
@@ -45,7 +45,7 @@ def pause_(installation: Installation, number: int, who: str) -> None:
     click.echo(f"Connection {found.id} is paused. What arrives is kept and waits.")
 
 
-@connection.command()
+@connection.command(short_help="Let a paused connection go on.")
 @NUMBER
 @as_option
 @pass_installation
@@ -56,7 +56,7 @@ def resume(installation: Installation, number: int, who: str) -> None:
     click.echo(f"Connection {found.id} goes on.")
 
 
-@connection.command()
+@connection.command(short_help="Replace a connection's credentials.")
 @NUMBER
 @credential_option
 @as_option
@@ -79,7 +79,7 @@ def secret() -> None:
     """
 
 
-@secret.command("list")
+@secret.command("list", short_help="List the secrets in force.")
 @NUMBER
 @pass_installation
 def list_secrets(installation: Installation, number: int) -> None:
@@ -90,7 +90,7 @@ def list_secrets(installation: Installation, number: int) -> None:
         click.echo(_fingerprint(one))
 
 
-@secret.command()
+@secret.command(short_help="Put a new secret in force.")
 @NUMBER
 @click.option("--from-stdin", is_flag=True, help="Take the ATS's own secret from standard input.")
 @as_option
@@ -112,7 +112,7 @@ def add(installation: Installation, number: int, from_stdin: bool, who: str) -> 
     click.echo(f"In force within seconds: {_fingerprint(new)}" if from_stdin else new)
 
 
-@secret.command()
+@secret.command(short_help="Put a secret out of force.")
 @NUMBER
 @click.argument("fingerprint")
 @as_option

@@ -24,6 +24,12 @@ def _states(unreadable: bool, failed: bool) -> tuple[str, ...]:
     return tuple(name for name, wanted in (("unreadable", unreadable), ("failed", failed)) if wanted)
 
 
+def _none(unreadable: bool, failed: bool) -> str:
+    if unreadable == failed:
+        return "There are none." if unreadable else "Nothing has been heard."
+    return "None are unreadable." if unreadable else "None have failed."
+
+
 @click.group(invoke_without_command=True, short_help="List what ATSs sent us.")
 @click.option("--unreadable", is_flag=True, help="Only those that could not be understood.")
 @click.option("--failed", is_flag=True, help="Only those that could not be applied.")
@@ -48,10 +54,10 @@ def deliveries(
         return
     wanted = Filter(agency, connection, _states(unreadable, failed), since, limit)
     with context.ensure_object(Installation).open() as runtime:
-        show(list_deliveries(runtime, wanted), as_json, "There is no such delivery.")
+        show(list_deliveries(runtime, wanted), as_json, _none(unreadable, failed))
 
 
-@deliveries.command("show")
+@deliveries.command("show", short_help="Show one delivery.")
 @click.argument("number", type=int)
 @click.option("--body", is_flag=True, help="Print the raw body too. It holds personal data.")
 @json_option

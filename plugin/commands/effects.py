@@ -31,7 +31,7 @@ def unknown(context: click.Context, agency: str, limit: int, as_json: bool) -> N
         _list(context, EffectState.UNKNOWN, agency, limit, as_json, "Nothing is in doubt.")
 
 
-@unknown.command()
+@unknown.command(short_help="Say whether one of them went.")
 @click.argument("number", type=int)
 @click.option("--sent", "answer", flag_value="sent", help="It did go.")
 @click.option("--send-again", "answer", flag_value="again", help="It did not go: send it, if it still may.")
@@ -61,7 +61,7 @@ def failed(context: click.Context, agency: str, limit: int, as_json: bool) -> No
         _list(context, EffectState.FAILED, agency, limit, as_json, "Nothing has failed.")
 
 
-@failed.command()
+@failed.command(short_help="Try again what failed.")
 @click.argument("numbers", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All that have failed.")
 @as_option

@@ -18,6 +18,7 @@ from plugin.views import SignedIn
     "--state", "states", multiple=True, type=click.Choice(list(State)), help="Only these; may be repeated."
 )
 @click.option("--connection", type=int, help="Only this connection's, by its number.")
+@click.option("--candidate", default="", metavar="EMAIL", help="Only this candidate's; with --agency.")
 @agency_option
 @since_option
 @limit_option
@@ -27,20 +28,30 @@ def journeys(
     context: click.Context,
     states: tuple[str, ...],
     connection: int | None,
+    candidate: str,
     agency: str,
     since: datetime | None,
     limit: int,
     as_json: bool,
 ) -> None:
-    """List journeys, newest first: one interview of one candidate each, named by the ATS's own ids."""
+    """List journeys, newest first: one interview of one candidate each, named by the ATS's own ids.
+
+    CANDIDATE NUMBER is what 'afterview export' and 'afterview erase' take besides an email address.
+    """
     if context.invoked_subcommand:
         return
-    wanted = Filter(agency, connection, tuple(states), since, limit)
+    if candidate and not agency:
+        raise click.UsageError("--candidate needs --agency: each knows its candidates by itself.")
+    wanted = Filter(agency, connection, tuple(states), since, limit, candidate)
     with context.ensure_object(Installation).open() as runtime:
-        show(list_journeys(runtime, wanted), as_json, "There is no such journey.")
+        show(
+            list_journeys(runtime, wanted),
+            as_json,
+            "There are no journeys." if wanted == Filter() else "There are no such journeys.",
+        )
 
 
-@journeys.command("show")
+@journeys.command("show", short_help="Show what happened to one journey.")
 @click.argument("number", type=int)
 @json_option
 @pass_installation

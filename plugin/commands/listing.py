@@ -44,6 +44,11 @@ limit_option = click.option(
 )
 
 
+def number_of(count: int, one: str, many: str = "") -> str:
+    """'1 journey', '2 journeys'."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def show(rows: Sequence[Mapping[str, Any]], as_json: bool, none: str) -> None:
     """Print rows as a table, or as JSON; `none` where there are no rows."""
     if as_json:

@@ -12,7 +12,7 @@ def keys() -> None:
     """Look after the secret keys."""
 
 
-@keys.command()
+@keys.command(short_help="Seal everything anew with the first key.")
 @pass_installation
 def rotate(installation: Installation) -> None:
     """Seal everything stored anew with the first of AFTERVIEW_SECRET_KEYS.

@@ -15,6 +15,7 @@ from plugin.commands.installation import (
     progress,
     to_json,
 )
+from plugin.commands.listing import number_of
 from plugin.flow.operator.erase import Erased, count_bodies
 from plugin.flow.operator.erase import erase as erase_person
 from plugin.flow.operator.export import export as export_person
@@ -50,8 +51,10 @@ def erase(installation: Installation, person: str, agency: str, yes: bool, who: 
 
 def _tell(erased: Erased) -> None:
     click.echo(
-        f"Erased: {erased.candidates} candidate records, the details of {erased.journeys} journeys, "
-        f"{erased.reflections} sets of answers, the bodies of {erased.bodies} deliveries."
+        f"Erased: {number_of(erased.candidates, 'candidate record')}, "
+        f"the details of {number_of(erased.journeys, 'journey')}, "
+        f"{number_of(erased.reflections, 'set of answers', 'sets of answers')}, "
+        f"{number_of(erased.bodies, 'raw delivery', 'raw deliveries')}."
     )
     click.echo("Backups made before now still hold them; erase again after restoring one.")
     if not erased.left:

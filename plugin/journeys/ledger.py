@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, or_, select
+from sqlalchemy import Connection, Row, Select, Table, insert, or_, select, update
 
 from integrations.ats.contract import Event, Interview, Person
 from plugin.db import upsert
@@ -200,7 +200,7 @@ class Ledger:
         }
         if not people:
             return {}
-        known = self._consultant_ids(people)
+        known = self._known_consultants(people)
         new = [
             said.new_consultant(self._account, email, people[email])
             for email in sorted(people)
@@ -208,13 +208,21 @@ class Ledger:
         ]
         if new:
             self._make(consultants, new)
-            known = self._consultant_ids(people)
-        return known
+            known = self._known_consultants(people)
+        for email in sorted(known):
+            self._complete_consultant(known[email], people[email])
+        return {email: row.id for email, row in known.items()}
 
-    def _consultant_ids(self, emails: Iterable[str]) -> dict[str, int]:
-        rows = self._connection.execute(
-            select(consultants.c.email, consultants.c.id).where(
-                consultants.c.agency_id == self._account.agency_id, consultants.c.email.in_(sorted(emails))
-            )
+    def _known_consultants(self, emails: Iterable[str]) -> dict[str, Row[Any]]:
+        columns = (consultants.c[name] for name in ("email", "id", "name", "phone"))
+        query: Select[Any] = select(*columns).where(
+            consultants.c.agency_id == self._account.agency_id, consultants.c.email.in_(sorted(emails))
         )
-        return {row.email: row.id for row in rows}
+        return {row.email: row for row in self._connection.execute(query)}
+
+    def _complete_consultant(self, row: Row[Any], person: Person) -> None:
+        """Take over a name or phone number where we have none: what an operator has said holds."""
+        told = {"name": person.name, "phone": person.phone}
+        missing = {column: value for column, value in told.items() if value and not row._mapping[column]}
+        if missing:
+            self._connection.execute(update(consultants).where(consultants.c.id == row.id).values(**missing))

@@ -101,15 +101,17 @@ def consultant_id(db: Connection, owner: int, email: str) -> int | None:
     ).scalar()
 
 
-def add_consultant(db: Connection, owner: int, email: str, name: str, role: str) -> int:
-    """Make a consultant, or change the name and role of one that exists."""
+def add_consultant(db: Connection, owner: int, email: str, name: str, role: str, phone: str = "") -> int:
+    """Make a consultant, or change the name and role of one that exists, and the phone number if one is
+    given."""
     known = consultant_id(db, owner, email)
     if known is not None:
-        db.execute(update(consultants).where(consultants.c.id == known).values(name=name, role=role))
+        given = {"name": name, "role": role} | ({"phone": phone} if phone else {})
+        db.execute(update(consultants).where(consultants.c.id == known).values(**given))
         return known
     row_id: int = db.execute(
         insert(consultants)
-        .values(agency_id=owner, email=email.strip().casefold(), name=name, role=role)
+        .values(agency_id=owner, email=email.strip().casefold(), name=name, role=role, phone=phone)
         .returning(consultants.c.id)
     ).scalar_one()
     return row_id

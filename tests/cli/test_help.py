@@ -27,9 +27,10 @@ def test_help_needs_no_settings_and_says_what_the_command_does(path: tuple[str, 
 
 
 def test_every_short_help_is_told_whole() -> None:
-    done = CliRunner().invoke(main, ["--help"])
+    helps = [CliRunner().invoke(main, [*path, "--help"]).output for path in every_command(main)]
 
-    assert [line for line in done.output.splitlines() if line.startswith("  ") and line.endswith("...")] == []
+    lines = [line for text in helps for line in text.splitlines()]
+    assert [line for line in lines if line.startswith("  ") and line.endswith("...")] == []
 
 
 def test_a_command_without_settings_names_what_is_missing() -> None:
@@ -65,4 +66,4 @@ def test_migrate_makes_the_database_that_the_others_want(tmp_path: object) -> No
     made = CliRunner().invoke(main, ["migrate"], env=settings)
 
     assert made.output == "The database is up to date.\n"
-    assert CliRunner().invoke(main, ["journeys"], env=settings).output == "There is no such journey.\n"
+    assert CliRunner().invoke(main, ["journeys"], env=settings).output == "There are no journeys.\n"

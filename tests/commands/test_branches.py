@@ -93,3 +93,12 @@ def test_a_consultant_is_made_and_then_changed(world: World, afterview: Aftervie
 )
 def test_what_is_not_there_is_named(afterview: Afterview, arguments: list[str], words: str) -> None:
     assert words in afterview(*arguments, code=1).output
+
+
+def test_consultant_s_phone_is_kept_and_stays_where_none_is_given(world: World, afterview: Afterview) -> None:
+    who = ("consultant", "calum@northgate.example", "--agency", "Northgate Recruitment", "--name")
+    afterview(*who, "Calum", "--phone", "0141 496 0000")
+
+    afterview(*who, "Calum Reid")
+
+    assert [(row.name, row.phone) for row in world.rows(consultants)] == [("Calum Reid", "0141 496 0000")]

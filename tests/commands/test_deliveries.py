@@ -127,3 +127,18 @@ def test_replay_wants_to_know_which(afterview: Afterview, arguments: list[str]) 
 @pytest.mark.parametrize("when", ["yesterday", "7w", "2026-13-01", ""])
 def test_a_moment_that_is_none_is_wrong_usage(afterview: Afterview, when: str) -> None:
     afterview("deliveries", "--since", when, code=2)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "Nothing has been heard."),
+        (("--unreadable",), "None are unreadable."),
+        (("--failed",), "None have failed."),
+        (("--failed", "--unreadable"), "There are none."),
+    ],
+)
+def test_empty_list_says_what_there_is_none_of(
+    afterview: Afterview, options: tuple[str, ...], words: str
+) -> None:
+    assert afterview("deliveries", *options).output == f"{words}\n"

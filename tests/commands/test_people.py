@@ -104,7 +104,38 @@ def test_erase_is_audited_without_the_name(answered: World, afterview: Afterview
     afterview("erase", "isla@example.com", *NORTHGATE, "--yes", "--as", "Morag")
 
     audited = answered.rows(history, outcome="operator")
-    assert [(row.who, row.what) for row in audited] == [("Morag", "candidate 1 erased")]
+    assert [(row.who, row.what, row.journey_id) for row in audited] == [
+        ("Morag", "candidate 1 erased", 1),
+        ("Morag", "candidate 1 erased", None),
+    ]
+
+
+def test_erasure_is_not_put_down_to_the_ats(answered: World, afterview: Afterview) -> None:
+    afterview("erase", "isla@example.com", *NORTHGATE, "--yes", "--as", "Morag")
+
+    shown = afterview("journeys", "show", "1").output
+    assert shown.startswith("Journey 1: Closed: everything about the candidate was erased\n")
+    assert "Morag: candidate 1 erased" in shown
+    assert "deleted in the ATS" not in shown
+    assert answered.rows(history, what="candidate.deleted") == []
+
+
+def test_erasure_of_one_of_each_is_told_in_the_singular(answered: World, afterview: Afterview) -> None:
+    said = afterview("erase", "isla@example.com", *NORTHGATE, "--yes").output
+
+    assert "Erased: 1 candidate record, the details of 1 journey, 1 set of answers, 2 raw deliveries." in said
+
+
+def test_number_for_an_erasure_is_found_by_the_address(answered: World, afterview: Afterview) -> None:
+    (found,) = afterview.json("journeys", "--candidate", "ewan@example.com", *NORTHGATE)
+
+    assert (found["candidate"], found["candidate_number"]) == ("c-2", 2)
+
+
+def test_candidate_is_looked_for_in_one_agency(answered: World, afterview: Afterview) -> None:
+    done = afterview("journeys", "--candidate", "ewan@example.com", code=2)
+
+    assert "--candidate needs --agency" in done.output
 
 
 def test_what_the_ats_tells_afterwards_is_not_kept_and_sends_nothing(
@@ -149,7 +180,7 @@ def test_a_survey_that_waits_is_not_sent_after_an_erasure(world: World, aftervie
     world.work()
 
     assert world.mail.sent == []
-    assert [(row.state, row.reason) for row in world.rows(effects)] == [("skipped", "candidate_deleted")]
+    assert [(row.state, row.reason) for row in world.rows(effects)] == [("skipped", "erased")]
 
 
 def test_a_note_that_waits_is_not_written_after_an_erasure(answered: World, afterview: Afterview) -> None:
@@ -158,7 +189,7 @@ def test_a_note_that_waits_is_not_written_after_an_erasure(answered: World, afte
     answered.work()
 
     (note,) = answered.rows(effects, kind="note")
-    assert (note.state, note.reason) == ("skipped", "candidate_deleted")
+    assert (note.state, note.reason) == ("skipped", "erased")
 
 
 def test_erase_asks_first_and_takes_no_for_an_answer(answered: World, afterview: Afterview) -> None:

@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Row, Text, cast, delete, func, literal, or_, 
 from integrations.ats.contract import Event, EventKind, Person
 from plugin.effects import EffectState, SkipReason
 from plugin.flow.accounts import open_connection
-from plugin.flow.operator.audit import note
+from plugin.flow.operator.audit import OPERATOR, note
 from plugin.flow.operator.overview import MAIL
 from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
 from plugin.flow.records import marker_of
 from plugin.flow.stop import suppress
 from plugin.flow.understand import apply_events
 from plugin.runtime import Runtime
-from plugin.tables import candidates, connections, deliveries, effects, journeys, reflections
+from plugin.tables import candidates, connections, deliveries, effects, history, journeys, reflections
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +71,28 @@ def erase(runtime: Runtime, agency: str, who: str, operator: str, progress: Call
             bodies += _forget_bodies(db, about, runtime)
         progress(len(batch))
     with runtime.db.transaction() as db:
-        _close(runtime, db, dossier)
+        _close(runtime, db, dossier, operator)
         left = _left_in_ats(db, dossier)
         answered = _forget_rows(db, dossier)
-        what = f"candidate {', '.join(map(str, dossier.ids))} erased"
-        note(runtime, db, dossier.agency_id, operator, what)
+        note(runtime, db, dossier.agency_id, operator, _what(dossier))
     return Erased(len(dossier.ids), len(dossier.journey_ids), answered, bodies, left)
 
 
-def _close(runtime: Runtime, db: Connection, dossier: Dossier) -> None:
+def _what(dossier: Dossier) -> str:
+    return f"candidate {', '.join(map(str, dossier.ids))} erased"
+
+
+def _close(runtime: Runtime, db: Connection, dossier: Dossier, operator: str) -> None:
     """Close their journeys as if the ATS had deleted them, which empties their rows, and drop what waits."""
     now = runtime.now()
+    last = db.execute(select(func.coalesce(func.max(history.c.id), 0))).scalar_one()
     for row in dossier.candidates:
         connection = open_connection(runtime, db, row.connection_id)
         gone = Event(EventKind.CANDIDATE_DELETED, now, Person(row.ref))
         apply_events(runtime, db, connection, [gone])
+    # The ATS has said no such thing: what has just been noted was done by a person.
+    theirs = history.c.journey_id.in_(dossier.journey_ids) & (history.c.id > last)
+    db.execute(update(history).where(theirs).values(who=operator, what=_what(dossier), outcome=OPERATOR))
     db.execute(
         update(effects)
         .where(
@@ -94,11 +101,17 @@ def _close(runtime: Runtime, db: Connection, dossier: Dossier) -> None:
         )
         .values(
             state=EffectState.SKIPPED,
-            reason=SkipReason.CANDIDATE_DELETED,
+            reason=SkipReason.ERASED,
             done_at=now,
             lease_token=None,
             lease_until=None,
         )
+    )
+    dropped = (effects.c.reason == SkipReason.CANDIDATE_DELETED) & (effects.c.done_at == now)
+    db.execute(
+        update(effects)
+        .where(effects.c.journey_id.in_(dossier.journey_ids), dropped)
+        .values(reason=SkipReason.ERASED)
     )
 
 
@@ -158,7 +171,7 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
     db.execute(
         update(journeys)
         .where(journeys.c.id.in_(dossier.journey_ids))
-        .values(job="", client="", title="", interviewers=[])
+        .values(job="", client="", title="", interviewers=[], reason=SkipReason.ERASED)
     )
     answers = [deliveries.c.dedupe_key.startswith(key, autoescape=True) for key in own_reflections(dossier)]
     if answers:

@@ -10,6 +10,7 @@ from integrations.mail.message import message_id
 from plugin.effects import QUEUE_OF, SKIP_WORDS, EffectKind, EffectState, SkipReason
 from plugin.errors import NotFound
 from plugin.flow.operator.audit import OPERATOR
+from plugin.flow.operator.person import find_person
 from plugin.flow.operator.set_up import agency_named
 from plugin.flow.records import marker_of
 from plugin.runtime import Runtime
@@ -22,13 +23,14 @@ MAIL = frozenset(kind for kind, queue in QUEUE_OF.items() if queue != QUEUE_OF[E
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to list. Empty or None means whatever it is."""
+    """What to list. Empty or None means whatever it is. `candidate` chooses journeys, in an agency."""
 
     agency: str = ""
     connection: int | None = None
     states: tuple[str, ...] = ()
     since: datetime | None = None
     limit: int = DEFAULT_LIMIT
+    candidate: str = ""
 
 
 def list_deliveries(runtime: Runtime, wanted: Filter) -> list[dict[str, Any]]:
@@ -121,6 +123,9 @@ def list_journeys(runtime: Runtime, wanted: Filter) -> list[dict[str, Any]]:
         .join(candidates, candidates.c.id == journeys.c.candidate_id)
     )
     with runtime.db.reading() as db:
+        if wanted.candidate:
+            person = find_person(runtime, db, wanted.agency, wanted.candidate)
+            query = query.where(journeys.c.candidate_id.in_(person.ids))
         found = db.execute(_chosen(db, query, journeys, wanted)).all()
         held = _held_back(db, [row.id for row in found])
     return [_journey(row, held.get(row.id, {})) for row in found]
@@ -132,6 +137,7 @@ def _journey(row: Row[Any], not_sent: dict[str, str]) -> dict[str, Any]:
         "agency": row.agency,
         "branch": row.branch,
         "candidate": row.candidate_ref,
+        "candidate_number": row.candidate_id,
         "interview": row.ref,
         "ends_at": row.ends_at,
         "state": row.state,

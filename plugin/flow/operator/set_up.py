@@ -34,11 +34,15 @@ class NewBranch:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Somebody who may sign in to the desk. `role` is 'consultant' or 'manager'."""
+    """Somebody who may sign in to the desk. `role` is 'consultant' or 'manager'.
+
+    `phone` is what candidates are told to ring; empty leaves it as it is.
+    """
 
     email: str
     name: str
     role: str
+    phone: str = ""
 
 
 def connect(
@@ -143,7 +147,8 @@ def change_brand(runtime: Runtime, agency: str, name: str, changed: Mapping[str,
 def add_person(runtime: Runtime, agency: str, person: NewPerson) -> None:
     """Let somebody sign in to the desk, or change their name or role. Raises `NotFound`."""
     with runtime.db.transaction() as db:
-        agencies.add_consultant(db, agency_named(db, agency), person.email, person.name, person.role)
+        owner = agency_named(db, agency)
+        agencies.add_consultant(db, owner, person.email, person.name, person.role, person.phone)
 
 
 def pause(runtime: Runtime, number: int, paused: bool, who: str) -> Connection:
