@@ -78,6 +78,9 @@ class Ref(Text):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+LIVING_MEMORY = range(2000, 2100)
+
+
 class Moment(fields.Field[datetime]):
     """A time by RFC 3339, with its offset; loaded as UTC."""
 
@@ -86,7 +89,8 @@ class Moment(fields.Field[datetime]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
-            if moment.tzinfo is None:
+            # Some systems write the year 1, or 9999, where they have no date.
+            if moment.tzinfo is None or moment.year not in LIVING_MEMORY:
                 raise self.make_error("invalid")
             return moment.astimezone(UTC)
         except (TypeError, ValueError, OverflowError) as error:

@@ -161,7 +161,7 @@ class _Sending:
 
     def _end(self, db: DbConnection, outcome: Outcome | None) -> None:
         self._record(db, outcome)
-        if self._accepted:
+        if self._accepted and not self._resting:
             note_success(db, self._turn.lane)
         give_back(db, effects, self._turn)
 

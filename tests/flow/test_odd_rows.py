@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from plugin.effects import EffectState
-from plugin.tables import branches, effects, journeys
+from plugin.tables import branches, deliveries, effects, journeys
 from tests.support.interviews import hear_interview, let_surveys_fall_due
 from tests.support.world import World
 
@@ -50,4 +50,5 @@ def test_an_interview_that_ends_in_the_year_one_costs_nobody_their_survey(world:
     let_back_offs_pass(world)
 
     assert recipients(world) == ["c2@example.com"]
-    assert states(world) == [EffectState.FAILED, EffectState.DONE]
+    assert states(world) == [EffectState.DONE]
+    assert [row.state for row in world.rows(deliveries)] == ["unreadable", "understood"]
