@@ -29,7 +29,7 @@ def test_a_candidate_is_asked_and_coached_and_the_consultant_has_the_call_sheet(
         "Survey: sent",
         "The candidate answered",
         "Coaching email: sent",
-        "Note on the ATS record: sent",
+        "Note on the ATS record: written",
     ]
     assert story.desk().row.state_words == "Answered and coached"
     assert story.unfinished() == []
@@ -61,7 +61,7 @@ def test_cancelled_after_scheduling(story: Story) -> None:
     story.later(hours=30)
 
     assert story.emails == []
-    assert story.not_sent() == [("Survey", "the interview was cancelled")]
+    assert story.not_sent() == ["Survey: not sent, because the interview was cancelled"]
     assert story.desk().row.state_words == "Closed: the interview was cancelled"
     assert story.unfinished() == []
 
@@ -128,7 +128,7 @@ def test_rejected_between_answer_and_coaching(story: Story) -> None:
     story.later(minutes=5)
 
     assert story.emails == [ASKED]
-    assert story.not_sent() == [("Coaching email", "the application was rejected")]
+    assert story.not_sent() == ["Coaching email: not sent, because the application was rejected"]
     assert story.notes == [CALL_SHEET]
     assert story.unfinished() == []
 

@@ -78,7 +78,7 @@ def test_mail_server_too_slow_to_answer_leaves_the_email_in_doubt(story: Story) 
 
     assert story.emails == []
     assert story.effects_by_state("survey") == ["unknown"]
-    assert story.not_sent() == [("Survey", "may have been sent; it cannot be known")]
+    assert story.stands() == "Survey: it cannot be known whether it was sent"
     assert story.unfinished() == []
 
 
@@ -96,8 +96,8 @@ def test_mail_server_refuses_one_address_and_takes_the_other(story: Story) -> No
     story.later(hours=1)
 
     assert story.emails == [("jo@example.com", ASKED)]
-    assert story.not_sent("i-1") == [("Survey", "could not be sent")]
-    assert story.not_sent("i-2") == []
+    assert story.stands("i-1") == "Not asked: the mail server refused the address: check it in the ATS"
+    assert story.stands("i-2") == "Asked; no answer yet"
     assert story.unfinished() == []
 
 
@@ -108,5 +108,5 @@ def test_everything_out_for_a_day_and_a_half_drops_the_late_survey(story: Story)
     story.later(hours=36)
 
     assert story.emails == []
-    assert story.not_sent() == [("Survey", "it had become too late to be of use")]
+    assert story.stands() == "Not asked: it had become too late to be of use"
     assert story.unfinished() == []

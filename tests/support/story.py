@@ -117,9 +117,13 @@ class Story:
         """The journey's history as the desk words it, oldest first."""
         return [entry.words for entry in self.desk(ref).timeline]
 
-    def not_sent(self, ref: str = "i-1") -> list[tuple[str, str]]:
-        """What was held back or did not work: what it was, and why."""
-        return [(one.what, one.reason) for one in self.desk(ref).row.not_sent]
+    def stands(self, ref: str = "i-1") -> str:
+        """Where the journey stands, as the desk words it."""
+        return self.desk(ref).row.state_words
+
+    def not_sent(self, ref: str = "i-1") -> list[str]:
+        """What was held back or did not work and why, beside where the journey stands."""
+        return [one.words for one in self.desk(ref).row.not_sent]
 
     def effects(self, kind: str) -> list[tuple[str, datetime]]:
         """Every effect of this kind: its state, and when it is or was due."""
