@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from config.logging import set_up
 from config.settings import Settings
 from integrations.ats.contract import Reply, WebhookRequest
 from plugin.flow.accounts import Accounts
@@ -41,7 +42,10 @@ class Hearing:
 def create_app(settings: Settings | None = None, runtime: Runtime | None = None) -> Flask:
     """The plugin's web side, for a WSGI server. Tests hand in a runtime of their own."""
     settings = settings or Settings.from_env()
-    runtime = runtime or Runtime.from_settings(settings, Nudger(publisher(producer(settings.broker_url))))
+    if runtime is None:
+        # A server that only loads this sets up no logging, and a library's default would show people's data.
+        set_up(settings.log_level)
+        runtime = Runtime.from_settings(settings, Nudger(publisher(producer(settings.broker_url))))
     app = QuietFlask("plugin.web", static_folder=None)
     app.config["SECRET_KEY"] = runtime.keys.cookie_key
     csrf = serve_pages(

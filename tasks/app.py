@@ -36,6 +36,9 @@ app.conf.update(
     worker_max_memory_per_child=400_000,
     worker_soft_shutdown_timeout=10.0,
     broker_connection_retry_on_startup=True,
+    # After a lost connection Celery 5.6 raises the prefetch again from the pool's threads, while the main
+    # thread reads the same socket: on RabbitMQ both then wait for each other's frames, for ever.
+    worker_enable_prefetch_count_reduction=False,
     broker_transport_options=(
         # Kombu's default sweep for messages of dead workers runs about every 100 s.
         {"visibility_timeout": 600, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
