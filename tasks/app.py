@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import kombu
 from celery import Celery
 from celery.signals import setup_logging
 
@@ -23,7 +24,9 @@ app.conf.update(
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],
-    task_create_missing_queues=True,
+    # A wake-up needs no acknowledgement. In a thread pool Celery would send each from a thread of its own, on
+    # the socket that the main thread reads, which RabbitMQ's client does not allow for.
+    task_queues=[kombu.Queue(queue, routing_key=queue, no_ack=True) for queue in Queue],
     task_default_queue=Queue.UPKEEP,
     worker_prefetch_multiplier=1,
     worker_send_task_events=False,
