@@ -25,10 +25,10 @@ BATCH = 20
 
 _WAITING = """
     INSERT INTO effects (agency_id, kind, dedupe_key, reference, doubtful, lane, state, due_at, attempts,
-                         reason, created_at)
+                         reason, trouble, created_at)
     SELECT %(agency)s, 'survey', 'survey:' || n, '', false, %(lane)s, 'waiting',
            now() + n * interval '1 second' * CASE WHEN n <= %(due)s THEN -1 ELSE 1 END,
-           0, '', now()
+           0, '', '', now()
     FROM generate_series(1, %(waiting)s) AS n
 """
 
