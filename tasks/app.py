@@ -43,8 +43,7 @@ app.conf.update(
     # thread reads the same socket: on RabbitMQ both then wait for each other's frames, for ever.
     worker_enable_prefetch_count_reduction=False,
     broker_transport_options=(
-        # Kombu's default sweep for messages of dead workers runs about every 100 s.
-        {"visibility_timeout": 600, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
+        {"visibility_timeout": 600}
         if settings.broker_url.startswith("redis")
         else {"polling_interval": 0.02}
         if settings.embedded
