@@ -50,20 +50,36 @@ class StillWant(StrEnum):
     NO = "no"
 
 
+class Flag(StrEnum):
+    """What a person has to see, whatever the coaching says."""
+
+    CRISIS = "crisis"
+    DISTRESS = "distress"
+    TREATMENT = "treatment"
+    ADJUSTMENT = "adjustment"
+    WITHDRAWING = "withdrawing"
+    CONTACT_ME = "contact_me"
+    PRIVATE = "private"
+
+
 @dataclass(frozen=True, slots=True)
 class Reflection:
     """What a candidate told us about one interview. None or empty means not answered.
 
-    `felt` runs from 1 (awful) to 5 (great). `lanes` is keyed by the names of these fields; a field without
-    an entry is `only_me`.
+    `felt` runs from 1 (awful) to 5 (great). `in_words` is what happened, as the candidate typed it. `flags`
+    are what its words were read as (`crisis`, `distress` and `treatment` at once, the others once the
+    candidate has confirmed them). `lanes` is keyed by the names of these fields; a field without an entry is
+    `only_me`, and flags have none.
     """
 
     felt: int | None = None
     themes: tuple[Theme, ...] = ()
     noticed: Noticed | None = None
+    in_words: str = ""
     missed_point: str = ""
     still_want: StillWant | None = None
     call_me: bool = False
+    flags: tuple[Flag, ...] = ()
     lanes: Mapping[str, Lane] = field(default_factory=dict)
 
     def lane(self, answer: str) -> Lane:
@@ -79,6 +95,7 @@ class Reflection:
         return Shared(
             themes=self.themes if may_see("themes") else (),
             noticed=self.noticed if may_see("noticed") else None,
+            in_words=self.in_words if may_see("in_words") else "",
             missed_point=self.missed_point if may_see("missed_point") else "",
             still_want=self.still_want if may_see("still_want") else None,
             call_me=self.call_me and may_see("call_me"),
@@ -97,6 +114,7 @@ class Shared:
 
     themes: tuple[Theme, ...] = ()
     noticed: Noticed | None = None
+    in_words: str = ""
     missed_point: str = ""
     still_want: StillWant | None = None
     call_me: bool = False

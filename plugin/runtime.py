@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.content import Helpline, Library, Questions, load_helplines, load_library
+from config.languages import LANGUAGES
 from config.settings import Settings
 from integrations.ats.contract import Adapter
 from integrations.mail.contract import Transport
@@ -19,15 +20,18 @@ from plugin.wakeup import Wakeup
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words."""
+    """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words.
+
+    Libraries and questions are by language, help lines by country.
+    """
 
     settings: Settings
     db: Database
     keys: Keys
     wakeup: Wakeup
     mail: Transport
-    library: Library
-    questions: Questions
+    libraries: Mapping[str, Library]
+    questions: Mapping[str, Questions]
     helplines: Mapping[str, tuple[Helpline, ...]]
     clock: Clock = system_clock
     adapter: Callable[[str], Adapter] = field(default=adapter)
@@ -41,8 +45,8 @@ class Runtime:
             keys=Keys(settings.secret_keys),
             wakeup=wakeup,
             mail=SmtpTransport(settings.mail_url, only_domains=settings.mail_only_domains),
-            library=load_library("en"),
-            questions=reflection_questions("en"),
+            libraries={language: load_library(language) for language in LANGUAGES},
+            questions={language: reflection_questions(language) for language in LANGUAGES},
             helplines=load_helplines(),
         )
 

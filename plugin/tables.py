@@ -1,79 +1,37 @@
 """The tables. Everything that belongs to a tenant carries `agency_id` (see `plugin.tenants.scope`)."""
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-from plugin.db import UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_N_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from plugin.columns import (
+    Id,
+    Json,
+    agency,
+    agency_unchecked,
+    connection_unchecked,
+    partial,
+    row_id,
+    work,
 )
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-Json = JSON().with_variant(JSONB(), "postgresql")
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _agency() -> Column[int]:
-    return Column("agency_id", Id, ForeignKey("agencies.id"), nullable=False)
-
-
-def _agency_unchecked() -> Column[int]:
-    """For what is written all the time: a foreign key would make every insert lock the same agency's row."""
-    return Column("agency_id", Id, nullable=False)
-
-
-def _connection_unchecked(*, nullable: bool = False) -> Column[int]:
-    """The same for the connection."""
-    return Column("connection_id", Id, nullable=nullable)
-
-
-def _work() -> list[Column]:  # type: ignore[type-arg]
-    """What every row of work carries, so that one queue serves inbox and outbox alike."""
-    return [
-        Column("lane", Text, nullable=False),
-        Column("state", Text, nullable=False),
-        Column("due_at", UtcDateTime, nullable=False),
-        Column("attempts", Integer, nullable=False, default=0),
-        Column("failing_since", UtcDateTime),
-        Column("lease_token", Text),
-        Column("lease_until", UtcDateTime),
-        Column("reason", Text, nullable=False, default=""),
-        Column("created_at", UtcDateTime, nullable=False),
-        Column("done_at", UtcDateTime),
-    ]
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))
-
+from plugin.columns import (
+    metadata as metadata,
+)
+from plugin.db import UtcDateTime
 
 agencies = Table(
     "agencies",
     metadata,
-    _id(),
+    row_id(),
     Column("name", Text, nullable=False, unique=True),
     Column("timezone", Text, nullable=False),
     Column("region", Text, nullable=False),
@@ -84,8 +42,8 @@ agencies = Table(
 branches = Table(
     "branches",
     metadata,
-    _id(),
-    _agency(),
+    row_id(),
+    agency(),
     Column("name", Text, nullable=False),
     Column("mode", Text, nullable=False),
     Column("live_from", UtcDateTime),
@@ -99,8 +57,8 @@ branches = Table(
 consultants = Table(
     "consultants",
     metadata,
-    _id(),
-    _agency(),
+    row_id(),
+    agency(),
     Column("email", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("phone", Text, nullable=False, default=""),
@@ -111,8 +69,8 @@ consultants = Table(
 connections = Table(
     "connections",
     metadata,
-    _id(),
-    _agency(),
+    row_id(),
+    agency(),
     Column("key", Text, nullable=False, unique=True),
     Column("branch_id", Id, ForeignKey("branches.id"), nullable=False),
     Column("adapter", Text, nullable=False),
@@ -143,26 +101,26 @@ lanes = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    _id(),
-    _agency_unchecked(),
-    _connection_unchecked(nullable=True),
+    row_id(),
+    agency_unchecked(),
+    connection_unchecked(nullable=True),
     Column("dedupe_key", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("body", LargeBinary),
-    *_work(),
+    *work(),
     UniqueConstraint("agency_id", "dedupe_key"),
-    _partial("ix_deliveries_due", "lane", "due_at", where="state = 'waiting'"),
-    _partial("ix_deliveries_leased", "lease_until", where="state = 'claimed'"),
-    _partial("ix_deliveries_kept", "agency_id", "id", where="state IN ('unreadable', 'failed')"),
-    _partial("ix_deliveries_body", "created_at", where="body IS NOT NULL"),
+    partial("ix_deliveries_due", "lane", "due_at", where="state = 'waiting'"),
+    partial("ix_deliveries_leased", "lease_until", where="state = 'claimed'"),
+    partial("ix_deliveries_kept", "agency_id", "id", where="state IN ('unreadable', 'failed')"),
+    partial("ix_deliveries_body", "created_at", where="body IS NOT NULL"),
 )
 
 candidates = Table(
     "candidates",
     metadata,
-    _id(),
-    _agency_unchecked(),
-    _connection_unchecked(),
+    row_id(),
+    agency_unchecked(),
+    connection_unchecked(),
     Column("ref", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
@@ -181,9 +139,9 @@ candidates = Table(
 applications = Table(
     "applications",
     metadata,
-    _id(),
-    _agency_unchecked(),
-    _connection_unchecked(),
+    row_id(),
+    agency_unchecked(),
+    connection_unchecked(),
     Column("ref", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("as_of", UtcDateTime),
@@ -193,9 +151,9 @@ applications = Table(
 journeys = Table(
     "journeys",
     metadata,
-    _id(),
-    _agency_unchecked(),
-    _connection_unchecked(),
+    row_id(),
+    agency_unchecked(),
+    connection_unchecked(),
     Column("branch_id", Id, ForeignKey("branches.id"), nullable=False),
     Column("candidate_id", Id, ForeignKey("candidates.id"), nullable=False),
     Column("consultant_id", Id, ForeignKey("consultants.id")),
@@ -223,6 +181,7 @@ journeys = Table(
     Column("coached_at", UtcDateTime),
     Column("handled_at", UtcDateTime),
     Column("handled_by", Text, nullable=False, default=""),
+    Column("language", Text, nullable=False, server_default=text("''")),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
@@ -235,8 +194,8 @@ journeys = Table(
 effects = Table(
     "effects",
     metadata,
-    _id(),
-    _agency_unchecked(),
+    row_id(),
+    agency_unchecked(),
     Column("journey_id", Id, ForeignKey("journeys.id")),
     Column("consultant_id", Id, ForeignKey("consultants.id")),
     Column("kind", Text, nullable=False),
@@ -244,29 +203,31 @@ effects = Table(
     Column("reference", Text, nullable=False, default=""),
     Column("doubtful", Boolean, nullable=False, default=False),
     Column("trouble", Text, nullable=False, default=""),
-    *_work(),
-    _partial("ix_effects_due", "lane", "due_at", where="state = 'waiting'"),
-    _partial("ix_effects_leased", "lease_until", where="state IN ('claimed', 'sending')"),
-    _partial("ix_effects_kept", "agency_id", "id", where="state IN ('unknown', 'failed')"),
-    _partial("ix_effects_skipped", "done_at", where="state = 'skipped'"),
+    *work(),
+    partial("ix_effects_due", "lane", "due_at", where="state = 'waiting'"),
+    partial("ix_effects_leased", "lease_until", where="state IN ('claimed', 'sending')"),
+    partial("ix_effects_kept", "agency_id", "id", where="state IN ('unknown', 'failed')"),
+    partial("ix_effects_skipped", "done_at", where="state = 'skipped'"),
     Index("ix_effects_journey", "journey_id"),
 )
 
 reflections = Table(
     "reflections",
     metadata,
-    _id(),
-    _agency(),
+    row_id(),
+    agency(),
     Column("journey_id", Id, ForeignKey("journeys.id"), nullable=False, unique=True),
     Column("answers", LargeBinary, nullable=False),
+    Column("reading", LargeBinary),
     Column("submitted_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime),
 )
 
 suppressions = Table(
     "suppressions",
     metadata,
-    _id(),
-    _agency(),
+    row_id(),
+    agency(),
     Column("address_hash", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -276,8 +237,8 @@ suppressions = Table(
 history = Table(
     "history",
     metadata,
-    _id(),
-    _agency_unchecked(),
+    row_id(),
+    agency_unchecked(),
     Column("journey_id", Id, ForeignKey("journeys.id")),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
@@ -291,7 +252,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", Text, primary_key=True),
-    _agency(),
+    agency(),
     Column("consultant_id", Id, ForeignKey("consultants.id"), nullable=False),
     Column("sign_in_id", Id, ForeignKey("effects.id"), nullable=False, unique=True),
     Column("created_at", UtcDateTime, nullable=False),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from config.content import Helpline
+from config.languages import ENGLISH
 from plugin.colour import Colour
 from plugin.reflection import Meeting, Reflection
 
@@ -49,6 +50,7 @@ class SurveyView:
     reflection: Reflection | None = None
     first_help: tuple[str, ...] = ()
     help_lines: tuple[Helpline, ...] = ()
+    language: str = ENGLISH
 
     @property
     def meeting(self) -> Meeting:

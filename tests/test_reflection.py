@@ -1,5 +1,7 @@
 """Lanes: who may see which answer."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -10,6 +12,7 @@ ANSWERS = Reflection(
     felt=1,
     themes=(Theme.NERVES,),
     noticed=Noticed.NO,
+    in_words="froze",
     missed_point="payroll software",
     still_want=StillWant.YES,
     call_me=True,
@@ -24,7 +27,10 @@ ANSWERS = Reflection(
 @pytest.mark.parametrize(
     ("audience", "shared"),
     [
-        (Lane.ONLY_ME, Shared((Theme.NERVES,), Noticed.NO, "payroll software", StillWant.YES, call_me=True)),
+        (
+            Lane.ONLY_ME,
+            Shared((Theme.NERVES,), Noticed.NO, "froze", "payroll software", StillWant.YES, call_me=True),
+        ),
         (Lane.MY_CONSULTANT, Shared(noticed=Noticed.NO, missed_point="payroll software", call_me=True)),
         (Lane.MAY_TELL_CLIENT, Shared(missed_point="payroll software")),
     ],
@@ -35,6 +41,6 @@ def test_each_audience_sees_its_lane_and_the_wider_ones(audience: Lane, shared: 
 
 @given(reflections())
 def test_a_reflection_without_lanes_shows_nothing_to_anyone_else(reflection: Reflection) -> None:
-    private = Reflection(reflection.felt, reflection.themes, reflection.noticed, reflection.missed_point)
+    private = replace(reflection, lanes={})
 
     assert private.shared_with(Lane.MY_CONSULTANT) == Shared()

@@ -6,21 +6,13 @@ the same advice whatever the name.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from config.content import Library
 from plugin.coaching.decision import Decision, Kind, decide, withdrawing
 from plugin.coaching.draft import PRIVATE, Draft, Wording, write_draft
 from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
 from plugin.coaching.wording import phrases
-from plugin.reflection import Meeting, Reflection
-
-
-class Flag(StrEnum):
-    """What a person has to see, as far as the ticked answers say it."""
-
-    WITHDRAWING = "withdrawing"
-    CONTACT_ME = "contact_me"
+from plugin.reflection import Flag, Meeting, Reflection
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +126,5 @@ def _subject(reflection: Reflection) -> str:
 
 
 def _flags(reflection: Reflection) -> frozenset[Flag]:
-    raised = {Flag.WITHDRAWING: withdrawing(reflection), Flag.CONTACT_ME: reflection.call_me}
-    return frozenset(flag for flag, up in raised.items() if up)
+    ticked = {Flag.WITHDRAWING: withdrawing(reflection), Flag.CONTACT_ME: reflection.call_me}
+    return frozenset(reflection.flags) | {flag for flag, up in ticked.items() if up}

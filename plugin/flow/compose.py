@@ -11,7 +11,7 @@ from plugin.brand import Brand
 from plugin.coaching.plan import Plan, make_plan
 from plugin.colour import Colour
 from plugin.effects import EffectKind
-from plugin.flow.letters import Letter, meeting_of
+from plugin.flow.letters import Letter, language_for, meeting_of
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
 from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
@@ -81,7 +81,12 @@ def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
 def plan_of(runtime: Runtime, values: Mapping[str, Any]) -> Plan:
     """The plan from a journey's reflection. Made anew each time: the same answers give the same plan."""
     reflection = load(runtime.keys.unseal_json(values["answers"]))
-    return make_plan(reflection, meeting_of(values), runtime.library, seed=str(values["journey_id"]))
+    return make_plan(
+        reflection,
+        meeting_of(values),
+        runtime.libraries[language_for(values)],
+        seed=str(values["journey_id"]),
+    )
 
 
 def compose_sign_in(runtime: Runtime, effect: Row[Any]) -> Message:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from config.languages import language_of
 from plugin.effects import EffectKind, EffectState
 from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.gate import WEEK, Facts
@@ -62,6 +63,7 @@ _ABOUT_THE_JOURNEY = (
     journeys.c.consultant_ref,
     journeys.c.state.label("journey_state"),
     journeys.c.reason,
+    journeys.c.language,
 )
 _ABOUT_THE_CANDIDATE = (
     candidates.c.ref.label("candidate_ref"),
@@ -70,6 +72,7 @@ _ABOUT_THE_CANDIDATE = (
     candidates.c.phone.label("candidate_phone"),
     candidates.c.timezone.label("candidate_timezone"),
     candidates.c.country.label("candidate_country"),
+    candidates.c.locale.label("candidate_locale"),
     candidates.c.address_hash,
     suppressions.c.id.label("suppression_id"),
     reflections.c.answers,
@@ -215,6 +218,11 @@ def _same_visit(sibling: Row[Any], row: Row[Any], zone: str) -> bool:
     if not row.application_ref or sibling.application_ref != row.application_ref:
         return False
     return same_local_day(sibling.ends_at, row.ends_at, zone)
+
+
+def language_for(values: Mapping[str, Any]) -> str:
+    """The language to write to this candidate in: what they chose on our page, or the ATS's locale."""
+    return str(values["language"]) or language_of(values["candidate_locale"])
 
 
 def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = None) -> Meeting:

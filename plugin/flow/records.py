@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
+from config.languages import ENGLISH
 from integrations.ats.contract import Client, Note, Target, Task
 from plugin.desk.call_sheet import CallSheet, call_sheet
 from plugin.effects import EffectKind
@@ -70,7 +71,7 @@ def sheet_of(runtime: Runtime, row: Row[Any]) -> CallSheet:
     """The call sheet of a journey that has been answered."""
     shared = load(runtime.keys.unseal_json(row.answers)).shared_with(Lane.MY_CONSULTANT)
     answered_at = row.submitted_at.astimezone(ZoneInfo(row.timezone))
-    return call_sheet(shared, meeting_of(row._asdict()), runtime.questions, answered_at)
+    return call_sheet(shared, meeting_of(row._asdict()), runtime.questions[ENGLISH], answered_at)
 
 
 def marker_of(connection_key: str, dedupe_key: str) -> str:

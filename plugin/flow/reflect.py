@@ -11,7 +11,7 @@ from plugin.db import upsert
 from plugin.effects import SkipReason
 from plugin.errors import LinkGone
 from plugin.flow.compose import help_of, page_brand, plan_of
-from plugin.flow.letters import earlier_that_day, journey_query, meeting_of
+from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
 from plugin.flow.progress import advance
 from plugin.inbox.deliveries import Arrival, Source, store
 from plugin.journeys.machine import Step
@@ -88,6 +88,7 @@ class Reflections:
             reflection=load(self._runtime.keys.unseal_json(row.answers)) if answered else None,
             first_help=tuple(first),
             help_lines=help_of(self._runtime, values),
+            language=language_for(values),
         )
 
     def _state(self, row: Row[Any]) -> SurveyState:

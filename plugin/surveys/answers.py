@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
+from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
 
 
 def dump(reflection: Reflection) -> dict[str, Any]:
@@ -12,9 +12,11 @@ def dump(reflection: Reflection) -> dict[str, Any]:
         "felt": reflection.felt,
         "themes": list(reflection.themes),
         "noticed": reflection.noticed,
+        "in_words": reflection.in_words,
         "missed_point": reflection.missed_point,
         "still_want": reflection.still_want,
         "call_me": reflection.call_me,
+        "flags": list(reflection.flags),
         "lanes": dict(reflection.lanes),
     }
 
@@ -25,8 +27,10 @@ def load(stored: Mapping[str, Any]) -> Reflection:
         felt=stored["felt"],
         themes=tuple(Theme(theme) for theme in stored["themes"]),
         noticed=Noticed(stored["noticed"]) if stored["noticed"] else None,
+        in_words=stored.get("in_words", ""),
         missed_point=stored["missed_point"],
         still_want=StillWant(stored["still_want"]) if stored["still_want"] else None,
         call_me=stored["call_me"],
+        flags=tuple(Flag(flag) for flag in stored.get("flags", ())),
         lanes={answer: Lane(lane) for answer, lane in stored["lanes"].items()},
     )

@@ -1,5 +1,6 @@
 """Everything that browsers see, put on one Flask app."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from flask import Flask
@@ -11,6 +12,7 @@ from plugin.web.desk import DeskProduct, desk_blueprint
 from plugin.web.errors import show_error_pages
 from plugin.web.headers import send_security_headers
 from plugin.web.home import home_blueprint
+from plugin.web.languages import speak
 from plugin.web.sign_in import SignInProduct, sign_in_blueprint
 from plugin.web.stop import StopProduct, stop_blueprint
 from plugin.web.survey import SurveyProduct, survey_blueprint
@@ -23,7 +25,7 @@ class Product(SurveyProduct, StopProduct, SignInProduct, DeskProduct, Protocol):
 
 
 def serve_pages(
-    app: Flask, product: Product, questions: Questions, *, secure: bool, limits_url: str
+    app: Flask, product: Product, questions: Mapping[str, Questions], *, secure: bool, limits_url: str
 ) -> CSRFProtect:
     """Put the pages, their errors, headers and cookies on `app`, which has its SECRET_KEY already.
 
@@ -47,6 +49,7 @@ def serve_pages(
         desk_blueprint(product),
     ):
         app.register_blueprint(blueprint)
+    speak(app)
     write_words(app)
     show_error_pages(app)
     send_security_headers(app, secure=secure)

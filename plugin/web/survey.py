@@ -12,6 +12,7 @@ from plugin.reflection import Reflection
 from plugin.surveys.questions import AnswersIncomplete, read_answers
 from plugin.views import SurveyState, SurveyView
 from plugin.web.guards import signed_link
+from plugin.web.languages import choose, language
 from plugin.web.survey_form import (
     ONLY_THIS,
     Filled,
@@ -41,7 +42,9 @@ class SurveyProduct(Protocol):
         """Save the answers, unless some have been saved or it has closed; the survey as it is then."""
 
 
-def survey_blueprint(product: SurveyProduct, questions: Questions, throttle: Throttle) -> Blueprint:
+def survey_blueprint(
+    product: SurveyProduct, questions: Mapping[str, Questions], throttle: Throttle
+) -> Blueprint:
     """The survey, its thanks, and the page for a link that has no form to show any more."""
     pages = SurveyPages(product, questions, throttle)
     blueprint = Blueprint("survey", __name__, url_prefix="/r/<token>")
@@ -56,14 +59,16 @@ def survey_blueprint(product: SurveyProduct, questions: Questions, throttle: Thr
 class SurveyPages:
     """The view functions of `/r/<token>`."""
 
-    def __init__(self, product: SurveyProduct, questions: Questions, throttle: Throttle) -> None:
+    def __init__(
+        self, product: SurveyProduct, questions: Mapping[str, Questions], throttle: Throttle
+    ) -> None:
         self._product, self._questions, self._throttle = product, questions, throttle
-        self._form = survey_form(questions)
+        self._forms = {language: survey_form(asked) for language, asked in questions.items()}
 
     @signed_link
     def show(self, token: str) -> str:
         """The form while it can be filled in, else what there is to say."""
-        view = self._product.survey(token)
+        view = self._view(token)
         if view.state is SurveyState.OPEN:
             return self._ask(token, view, from_link(request.args.get("felt", "")))
         if view.state is SurveyState.ANSWERED and view.reflection:
@@ -73,7 +78,7 @@ class SurveyPages:
     @signed_link
     def save(self, token: str) -> ResponseReturnValue:
         """Save what was filled in, or say what to mend with everything still there, or it is too late."""
-        view = self._product.survey(token)
+        view = self._view(token)
         filled = from_post(request.form.to_dict(flat=False))
         if view.state is not SurveyState.OPEN:
             return self._sent(token, view, self._read(filled))
@@ -82,7 +87,7 @@ class SurveyPages:
         if is_only_the_link(filled):
             return self._ask(token, view, filled, _ONE_MORE), 422
         try:
-            reflection = read_answers(to_read(filled), self._questions)
+            reflection = read_answers(to_read(filled), self._questions[language()])
         except AnswersIncomplete as incomplete:
             return self._ask(token, view, filled, incomplete.errors), 422
         return self._sent(token, self._product.submit(token, reflection), reflection)
@@ -90,7 +95,7 @@ class SurveyPages:
     @signed_link
     def thanks(self, token: str) -> ResponseReturnValue:
         """What was just saved, who sees it, and a first help."""
-        view = self._product.survey(token)
+        view = self._view(token)
         if view.state is SurveyState.ANSWERED and view.reflection:
             return self._saved(view, view.reflection, just_saved=True)
         return redirect(url_for("survey.show", token=token), 303)
@@ -98,19 +103,31 @@ class SurveyPages:
     @signed_link
     def privacy(self, token: str) -> str:
         """How the answers are used, by whom, and what the candidate may ask for (PR-11)."""
-        view = self._product.survey(token)
+        view = self._view(token)
         return render_template("privacy.html", view=view, brand=view.brand)
 
     def _ask(
         self, token: str, view: SurveyView, filled: Filled, errors: Mapping[str, str] = _NO_ERRORS
     ) -> str:
-        facts = {"view": view, "brand": view.brand, "form": self._form, "filled": filled, "errors": errors}
+        facts = {
+            "view": view,
+            "brand": view.brand,
+            "form": self._forms[language()],
+            "filled": filled,
+            "errors": errors,
+        }
         return render_template("survey.html", token=token, **facts)
+
+    def _view(self, token: str) -> SurveyView:
+        """The survey, its page from here on in the language of its reader."""
+        view = self._product.survey(token)
+        choose(view.language)
+        return view
 
     def _read(self, filled: Filled) -> Reflection | None:
         """What was sent, if it is whole: the same answers sent twice are not told that they were lost."""
         try:
-            return read_answers(to_read(filled), self._questions)
+            return read_answers(to_read(filled), self._questions[language()])
         except AnswersIncomplete:
             return None
 
@@ -125,7 +142,11 @@ class SurveyPages:
     def _saved(
         self, view: SurveyView, reflection: Reflection, *, just_saved: bool = False, too_late: bool = False
     ) -> str:
-        facts = {"view": view, "brand": view.brand, "saved": saved_answers(self._form, reflection)}
+        facts = {
+            "view": view,
+            "brand": view.brand,
+            "saved": saved_answers(self._forms[language()], reflection),
+        }
         return render_template("survey_saved.html", just_saved=just_saved, too_late=too_late, **facts)
 
 

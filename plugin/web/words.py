@@ -1,20 +1,17 @@
-"""How pages write dates, times and lists: spelt out, in British English."""
+"""How pages write dates, times and lists: spelt out, in the page's language."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from flask import Flask
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from config.languages import listed, spelt_out
+from plugin.web.languages import language
 
 
 def day(on: date) -> str:
     """'Thursday 6 March'."""
-    return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
+    return spelt_out(on, language())
 
 
 def clock(at: datetime | time) -> str:
@@ -29,7 +26,7 @@ def moment(at: datetime) -> str:
 
 def and_list(names: Sequence[str]) -> str:
     """'A', 'A and B', 'A, B and C'."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return listed(names, language())
 
 
 def write_words(app: Flask) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from plugin.coaching.lint import check_advice, word_count
-from plugin.coaching.plan import Flag, Plan, make_plan
-from plugin.reflection import Meeting, Noticed, Reflection, StillWant, Theme
+from plugin.coaching.plan import Plan, make_plan
+from plugin.reflection import Flag, Meeting, Noticed, Reflection, StillWant, Theme
 from tests.support.library import ENGLISH
 from tests.support.reflections import a_meeting, meetings, reflections
 
@@ -231,13 +231,19 @@ def test_the_advice_of_any_plan_keeps_the_rules(reflection: Reflection) -> None:
     assert check_advice("\n".join(passage.text for passage in plan.passages), ENGLISH.rules) == ()
 
 
+def answers_of(
+    felt: int | None, themes: tuple[Theme, ...], noticed: Noticed | None, point: str, want: StillWant | None
+) -> Reflection:
+    return Reflection(felt=felt, themes=themes, noticed=noticed, missed_point=point, still_want=want)
+
+
 def test_a_plan_is_a_page_and_no_more() -> None:
     """One or two minutes on a phone: the words beside the draft, over every kind of answer."""
     points = ("", "I speak Gaelic")
     every = product((None, 1, 3, 5), THEMES, (None, *Noticed), points, (None, StillWant.NO))
 
     lengths = {
-        sum(word_count(passage.text) for passage in planned(Reflection(*answers)).passages)
+        sum(word_count(passage.text) for passage in planned(answers_of(*answers)).passages)
         for answers in every
     }
 
@@ -258,8 +264,11 @@ def test_the_whole_library_is_in_use() -> None:
     )
     some = [
         Reflection(missed_point="I speak Gaelic", still_want=StillWant.NO),
-        *(Reflection(*answers) for answers in product((None, 1, 2, 3, 5), THEMES, (None, *Noticed))),
-        *(Reflection(1, (), noticed, point) for noticed, point in product(Noticed, points)),
+        *(
+            answers_of(*answers, "", None)
+            for answers in product((None, 1, 2, 3, 5), THEMES, (None, *Noticed))
+        ),
+        *(Reflection(1, noticed=noticed, missed_point=point) for noticed, point in product(Noticed, points)),
         *(Reflection(noticed=noticed, still_want=StillWant.NO, call_me=True) for noticed in Noticed),
         Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="I speak Gaelic"),
     ]

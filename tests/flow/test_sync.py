@@ -165,7 +165,7 @@ def test_the_note_holds_the_answers_that_were_shared_and_no_others(
     """PR-07."""
     given = {"themes": "blanked", "noticed": "definitely", "still_want": "no"}
     point = "I ran the night shift at Greenock"
-    asked = world.runtime.questions.by_key
+    asked = world.runtime.questions["en"].by_key
     words = {key: f"{asked[key].note_label}: {asked[key].choices[value]}" for key, value in given.items()}
     words["missed_point"] = f"{asked['missed_point'].note_label}: “{point}”"
     answers: dict[str, object] = {

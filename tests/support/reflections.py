@@ -4,9 +4,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from plugin.reflection import Lane, Meeting, Noticed, Reflection, StillWant, Theme
+from plugin.reflection import Flag, Lane, Meeting, Noticed, Reflection, StillWant, Theme
 
-ANSWERS = ("felt", "themes", "noticed", "missed_point", "still_want", "call_me")
+ANSWERS = ("felt", "themes", "noticed", "in_words", "missed_point", "still_want", "call_me")
 
 
 def a_meeting(**changes: object) -> Meeting:
@@ -30,9 +30,11 @@ def reflections(points: st.SearchStrategy[str] | None = None) -> st.SearchStrate
         felt=st.none() | st.integers(1, 5),
         themes=st.lists(st.sampled_from(Theme), unique=True).map(tuple),
         noticed=st.none() | st.sampled_from(Noticed),
+        in_words=typed_points(),
         missed_point=points or typed_points(),
         still_want=st.none() | st.sampled_from(StillWant),
         call_me=st.booleans(),
+        flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),
         lanes=st.dictionaries(st.sampled_from(ANSWERS), st.sampled_from(Lane)),
     )
 

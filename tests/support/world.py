@@ -16,6 +16,7 @@ from sqlalchemy import Row, Table, select
 from werkzeug.test import TestResponse
 
 from config.content import load_helplines, load_library, load_questions
+from config.languages import LANGUAGES
 from config.names import Queue
 from config.settings import Settings
 from integrations.ats.contract import Account, Adapter
@@ -160,8 +161,8 @@ def build_world(
         keys=Keys(configured.secret_keys),
         wakeup=nudges,
         mail=mail,
-        library=load_library("en"),
-        questions=load_questions("reflection", "en"),
+        libraries={language: load_library(language) for language in LANGUAGES},
+        questions={language: load_questions("reflection", language) for language in LANGUAGES},
         helplines=load_helplines(),
         clock=clock,
         adapter=adapters,

@@ -77,5 +77,5 @@ def browser(chromium: str) -> Iterator[Browser]:
 def _app(product: FakeProduct, questions: Questions, *, secure: bool) -> Flask:
     app = Flask("pages", static_folder=None)
     app.config["SECRET_KEY"] = "only for tests"
-    serve_pages(app, product, questions, secure=secure, limits_url="memory://")
+    serve_pages(app, product, {"en": questions}, secure=secure, limits_url="memory://")
     return app

@@ -8,6 +8,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
+from config.languages import ENGLISH, direction, tag, translations
 from integrations.mail.address import clean_lines
 from plugin.brand import Brand
 from plugin.colour import Colour
@@ -26,11 +27,14 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def render(template: str, subject: str, brand: Brand, **facts: object) -> Rendered:
-    """The email of `templates/<template>.html` and `.txt`, which say the same."""
+def render(
+    template: str, subject: str, brand: Brand, *, language: str = ENGLISH, **facts: object
+) -> Rendered:
+    """The email of `templates/<template>.html` and `.txt`, which say the same, in that language."""
     known = {"subject": subject, "brand": brand, "palette": palette(brand.colour), **facts}
-    text = clean_lines(_ENVIRONMENT.get_template(f"{template}.txt").render(known))
-    html = clean_lines(_ENVIRONMENT.get_template(f"{template}.html").render(known))
+    environment = _environment(language)
+    text = clean_lines(environment.get_template(f"{template}.txt").render(known))
+    html = clean_lines(environment.get_template(f"{template}.html").render(known))
     return Rendered(subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n", html)
 
 
@@ -47,6 +51,7 @@ def palette(colour: Colour) -> dict[str, Colour]:
     }
 
 
+@lru_cache
 def _source(name: str) -> str:
     source = (_TEMPLATES / name).read_text(encoding="utf-8")
     return _styled(source) if name.endswith(".html") else source
@@ -85,12 +90,25 @@ def _unbroken(text: str) -> str:
     return _BETWEEN_DIGITS.sub("\N{NO-BREAK SPACE}", text)
 
 
-_ENVIRONMENT = Environment(
-    loader=FunctionLoader(_source),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    auto_reload=False,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters |= {"wrapped": _wrapped, "flowed": _flowed, "capital": _capital, "unbroken": _unbroken}
+@lru_cache
+def _environment(language: str) -> Environment:
+    """The templates in one language. A message in them (`{% trans %}`) holds no tags: styles go into tags."""
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals |= {"language": tag(language), "direction": direction(language)}
+    environment.filters |= {
+        "wrapped": _wrapped,
+        "flowed": _flowed,
+        "capital": _capital,
+        "unbroken": _unbroken,
+    }
+    return environment
