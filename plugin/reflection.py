@@ -50,6 +50,15 @@ class StillWant(StrEnum):
     NO = "no"
 
 
+class Route(StrEnum):
+    """How the candidate's follow-up may go to the interviewer, by the agency's rule."""
+
+    DIRECT = "direct"
+    COPY = "copy"
+    THROUGH = "through"
+    NONE = "none"
+
+
 class Flag(StrEnum):
     """What a person has to see, whatever the coaching says."""
 
@@ -66,10 +75,11 @@ class Flag(StrEnum):
 class Reflection:
     """What a candidate told us about one interview. None or empty means not answered.
 
-    `felt` runs from 1 (awful) to 5 (great). `in_words` is what happened, as the candidate typed it. `flags`
-    are what its words were read as (`crisis`, `distress` and `treatment` at once, the others once the
-    candidate has confirmed them). `lanes` is keyed by the names of these fields; a field without an entry is
-    `only_me`, and flags have none.
+    `felt` runs from 1 (awful) to 5 (great). `in_words` is what happened, as the candidate typed it.
+    `point_allowed`: the missed point may stand in a note to the interviewer though it is private. `untrue`:
+    they said something in the interview that was not true. `flags` are what its words were read as
+    (`crisis`, `distress` and `treatment` at once, the others once the candidate has confirmed them). `lanes`
+    is keyed by the names of these fields; a field without an entry is `only_me`, and flags have none.
     """
 
     felt: int | None = None
@@ -77,6 +87,8 @@ class Reflection:
     noticed: Noticed | None = None
     in_words: str = ""
     missed_point: str = ""
+    point_allowed: bool = False
+    untrue: bool = False
     still_want: StillWant | None = None
     call_me: bool = False
     flags: tuple[Flag, ...] = ()
@@ -99,6 +111,7 @@ class Reflection:
             missed_point=self.missed_point if may_see("missed_point") else "",
             still_want=self.still_want if may_see("still_want") else None,
             call_me=self.call_me and may_see("call_me"),
+            untrue=self.untrue and may_see("untrue"),
         )
 
 
@@ -118,6 +131,7 @@ class Shared:
     missed_point: str = ""
     still_want: StillWant | None = None
     call_me: bool = False
+    untrue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

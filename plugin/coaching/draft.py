@@ -14,7 +14,7 @@ from plugin.coaching.decision import Kind, decide, withdrawing
 from plugin.coaching.lint import check_draft
 from plugin.coaching.point import is_whole, tellings
 from plugin.coaching.wording import one_line, phrases
-from plugin.reflection import Meeting, Reflection, StillWant
+from plugin.reflection import Meeting, Reflection, Route, StillWant
 
 Wording = tuple[str, ...]
 """The ids of the lines that a body is made of."""
@@ -47,22 +47,43 @@ class Draft:
 
 
 def write_draft(
-    reflection: Reflection, meeting: Meeting, library: Library, seed: str, taken: Collection[Wording] = ()
+    reflection: Reflection,
+    meeting: Meeting,
+    library: Library,
+    seed: str,
+    taken: Collection[Wording] = (),
+    route: Route = Route.DIRECT,
 ) -> Draft | None:
-    """The follow-up for these answers; None where the candidate no longer wants the job.
+    """The follow-up for these answers; None where there is none to send (`why_no_draft`).
 
     The same seed gives the same draft. `taken` holds the wordings of other candidates' drafts to this client:
     none of them is used again while another is left.
     """
-    if withdrawing(reflection):
+    decision = decide(reflection, route)
+    if decision.held or withdrawing(reflection):
         return None
-    kind = decide(reflection).kind
+    kind = decision.kind
     writer = _Writer(meeting, library, seed, taken, reflection.still_want is StillWant.YES)
+    if kind is Kind.CORRECT_UNTRUTH:
+        draft = writer.write_with_point(reflection.missed_point, kind)
+        return draft if draft.point else None
     if not reflection.missed_point.strip():
         return writer.write(kind)
     if kind is Kind.ADD_INFORMATION:
         return writer.write_with_point(reflection.missed_point)
     return writer.write(kind, left_out=_against(reflection.missed_point, library) or ("beside_apology",))
+
+
+def why_no_draft(reflection: Reflection, route: Route = Route.DIRECT) -> str:
+    """The id of the paragraph that stands where there is no draft."""
+    kind = decide(reflection, route).kind
+    if kind is Kind.NONE:
+        return "follow_up.none"
+    if kind is Kind.CONSULTANT_FIRST:
+        return "follow_up.held"
+    if kind is Kind.CORRECT_UNTRUTH:
+        return "follow_up.held.fact"
+    return "follow_up.withdrawing.point" if reflection.missed_point.strip() else "follow_up.withdrawing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +115,14 @@ class _Writer:
             left_out=left_out,
         )
 
-    def write_with_point(self, missed_point: str) -> Draft:
+    def write_with_point(self, missed_point: str, kind: Kind = Kind.ADD_INFORMATION) -> Draft:
         """The fullest telling of the point that keeps every rule, or a thank-you and why it holds none."""
         if left_out := _against(missed_point, self.library):
             return self.write(Kind.THANK_ONLY, left_out=left_out)
         against = {"unclear"}
         for telling in tellings(missed_point):
             whole = is_whole(missed_point, telling)
-            draft = self.write(Kind.ADD_INFORMATION, telling, whole=whole)
+            draft = self.write(kind, telling, whole=whole)
             against = _kinds(draft.body, self.library, draft_names(self.meeting))
             if not against:
                 return draft
@@ -157,6 +178,8 @@ def _layout(kind: Kind, wants_job: bool) -> tuple[tuple[str, ...], ...]:
     interest = ("interest",) if wants_job else ()
     if kind is Kind.ADD_INFORMATION:
         return ("thanks",), ("point",), (POINT,), interest or ("offer",)
+    if kind is Kind.CORRECT_UNTRUTH:
+        return ("thanks",), ("correct",), (POINT,), interest or ("offer",)
     if kind is Kind.LIGHT_EXPLANATION:
         return ("thanks",), ("light",), interest or ("wish",)
     if kind is Kind.BRIEF_APOLOGY:

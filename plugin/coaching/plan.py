@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from config.content import Library
 from plugin.coaching.decision import Decision, Kind, decide, withdrawing
-from plugin.coaching.draft import PRIVATE, Draft, Wording, write_draft
+from plugin.coaching.draft import PRIVATE, Draft, Wording, why_no_draft, write_draft
 from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
 from plugin.coaching.wording import phrases
-from plugin.reflection import Flag, Meeting, Reflection
+from plugin.reflection import Flag, Meeting, Reflection, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,22 @@ class Plan:
 
 
 def make_plan(
-    reflection: Reflection, meeting: Meeting, library: Library, seed: str, taken: Collection[Wording] = ()
+    reflection: Reflection,
+    meeting: Meeting,
+    library: Library,
+    seed: str,
+    taken: Collection[Wording] = (),
+    route: Route = Route.DIRECT,
 ) -> Plan:
     """The plan for these answers.
 
     `seed` names the journey and chooses among wordings of the draft; `taken` are wordings not to use again
-    (see `write_draft`).
+    (see `write_draft`). `route` is how the note may go, by the agency's rule.
     """
-    decision = decide(reflection)
-    draft = write_draft(reflection, meeting, library, seed, taken)
+    decision = decide(reflection, route)
+    draft = write_draft(reflection, meeting, library, seed, taken, route)
     words = {**phrases(meeting, library), "point": draft.point if draft else ""}
-    passages = tuple(_passage(name, library, words) for name in _outline(reflection, decision, draft))
+    passages = tuple(_passage(name, library, words) for name in _outline(reflection, decision, draft, route))
     texts = {passage.section: passage.text for passage in passages}
     return Plan(
         decision=decision,
@@ -71,14 +76,18 @@ def make_plan(
     )
 
 
-def _outline(reflection: Reflection, decision: Decision, draft: Draft | None) -> tuple[str, ...]:
+def _outline(
+    reflection: Reflection, decision: Decision, draft: Draft | None, route: Route
+) -> tuple[str, ...]:
     """The ids of the passages, in reading order."""
     carries_point = bool(draft and draft.point)
     return (
         opening(reflection),
         *perspective(reflection),
         _reason(decision, draft),
-        _follow_up(reflection, draft),
+        *filter(None, [decision.disagreement]),
+        _follow_up(reflection, draft, route),
+        *((f"route.{route}",) if draft and route is not Route.DIRECT else ()),
         lesson(reflection, carries_point),
         practice(reflection, carries_point),
         consultant(reflection),
@@ -92,10 +101,10 @@ def _reason(decision: Decision, draft: Draft | None) -> str:
     return "reason.left_out" if left_out else decision.reason_id
 
 
-def _follow_up(reflection: Reflection, draft: Draft | None) -> str:
+def _follow_up(reflection: Reflection, draft: Draft | None, route: Route) -> str:
     """What is said before the draft: what became of their own point, wherever they gave one."""
     if draft is None:
-        return "follow_up.withdrawing.point" if reflection.missed_point.strip() else "follow_up.withdrawing"
+        return why_no_draft(reflection, route)
     if draft.point:
         return "follow_up.point" if draft.whole else "follow_up.part"
     if not draft.left_out:

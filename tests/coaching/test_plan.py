@@ -8,16 +8,20 @@ from hypothesis import given
 
 from plugin.coaching.lint import check_advice, word_count
 from plugin.coaching.plan import Plan, make_plan
-from plugin.reflection import Flag, Meeting, Noticed, Reflection, StillWant, Theme
+from plugin.reflection import Flag, Meeting, Noticed, Reflection, Route, StillWant, Theme
 from tests.support.library import ENGLISH
 from tests.support.reflections import a_meeting, meetings, reflections
 
-SECTIONS = ("opening", "perspective", "reason", "follow_up", "lesson", "practice", "consultant", "closing")
+SECTIONS = (
+    *("opening", "perspective", "reason", "disagreement", "follow_up"),
+    *("lesson", "practice", "consultant", "closing"),
+)
+MAY_BE_LEFT_OUT = {"perspective", "disagreement"}
 THEMES = [(), *((theme,) for theme in Theme), (Theme.RAPPORT, Theme.WENT_WELL)]
 
 
-def planned(reflection: Reflection, meeting: Meeting | None = None) -> Plan:
-    return make_plan(reflection, meeting or a_meeting(), ENGLISH, "journey-1")
+def planned(reflection: Reflection, meeting: Meeting | None = None, route: Route = Route.DIRECT) -> Plan:
+    return make_plan(reflection, meeting or a_meeting(), ENGLISH, "journey-1", route=route)
 
 
 def ids(plan: Plan) -> list[str]:
@@ -31,6 +35,7 @@ def test_a_bad_interview_gets_kindness_a_reason_one_lesson_and_a_close() -> None
         "opening.very_hard",
         "perspective.seen",
         "reason.light_explanation.noticed",
+        "disagreement.acknowledge",
         "follow_up.send",
         "lesson.blanked",
         "practice.blanked",
@@ -202,7 +207,7 @@ def test_every_reflection_gets_a_whole_plan_without_a_hole(reflection: Reflectio
 
     sections = [passage.section for passage in plan.passages]
     assert sections == [section for section in SECTIONS if section in sections]
-    assert set(SECTIONS) - set(sections) <= {"perspective"}
+    assert set(SECTIONS) - set(sections) <= MAY_BE_LEFT_OUT
     assert all(passage.text.strip() and passage.ground for passage in plan.passages)
 
 
@@ -271,8 +276,12 @@ def test_the_whole_library_is_in_use() -> None:
         *(Reflection(1, noticed=noticed, missed_point=point) for noticed, point in product(Noticed, points)),
         *(Reflection(noticed=noticed, still_want=StillWant.NO, call_me=True) for noticed in Noticed),
         Reflection(themes=(Theme.FORGOT_TO_MENTION,), missed_point="I speak Gaelic"),
+        *(Reflection(flags=(flag,)) for flag in (Flag.CRISIS, Flag.TREATMENT, Flag.ADJUSTMENT)),
+        Reflection(untrue=True),
+        Reflection(untrue=True, noticed=Noticed.OUTRAGEOUS),
     ]
 
     used = {passage.id for reflection in some for passage in planned(reflection).passages}
+    used |= {passage.id for route in Route for passage in planned(Reflection(), route=route).passages}
 
     assert used == set(ENGLISH.paragraphs)

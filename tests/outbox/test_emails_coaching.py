@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, Route, coaching_email
+from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
+from plugin.reflection import Route
 from tests.support.emails import BRAND, COACHING, LINKS, MEETING
 
 

@@ -5,11 +5,11 @@ from datetime import date
 from integrations.mail.contract import Mailbox
 from plugin.brand import Brand
 from plugin.colour import Colour
-from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, Route, coaching_email
+from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.staff import call_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
-from plugin.reflection import Meeting
+from plugin.reflection import Meeting, Route
 
 SURVEY_HOST = "survey.harbourtalent.example.com"
 _AT = f"https://{SURVEY_HOST}"

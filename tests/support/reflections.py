@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from plugin.reflection import Flag, Lane, Meeting, Noticed, Reflection, StillWant, Theme
 
-ANSWERS = ("felt", "themes", "noticed", "in_words", "missed_point", "still_want", "call_me")
+ANSWERS = ("felt", "themes", "noticed", "in_words", "missed_point", "untrue", "still_want", "call_me")
 
 
 def a_meeting(**changes: object) -> Meeting:
@@ -32,6 +32,8 @@ def reflections(points: st.SearchStrategy[str] | None = None) -> st.SearchStrate
         noticed=st.none() | st.sampled_from(Noticed),
         in_words=typed_points(),
         missed_point=points or typed_points(),
+        point_allowed=st.booleans(),
+        untrue=st.booleans(),
         still_want=st.none() | st.sampled_from(StillWant),
         call_me=st.booleans(),
         flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),

@@ -10,7 +10,7 @@ from plugin.brand import Brand
 from plugin.outbox.emails import facts
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.rendering import render
-from plugin.reflection import Meeting
+from plugin.reflection import Meeting, Route
 
 _SENTENCE_END = re.compile(r"(?<=[.:]) ")
 _NOT_DIALLED = re.compile(r"[^0-9+]")
@@ -25,14 +25,6 @@ class ParagraphKind(StrEnum):
     FOLLOW_UP = "follow_up"
     CONSULTANT = "consultant"
     CLOSING = "closing"
-
-
-class Route(StrEnum):
-    """How the candidate's follow-up may go to the interviewer, by the agency's rule."""
-
-    DIRECT = "direct"
-    COPY = "copy"
-    THROUGH = "through"
 
 
 @dataclass(frozen=True, slots=True)
