@@ -10,8 +10,11 @@ from plugin.flow.policies import policy_of
 from plugin.journeys.machine import Happening, Step, decide
 from plugin.journeys.records import FACTS, Record, journey_of, save_records, write_facts
 from plugin.outbox.store import Wish, write
+from plugin.reflection import Flag
 from plugin.runtime import Runtime
 from plugin.tables import branches, journeys
+
+NO_FLAGS: frozenset[Flag] = frozenset()
 
 _LOCKED: Select[Any] = (
     select(
@@ -36,19 +39,24 @@ def lock(db: Connection, journey_ids: Sequence[int]) -> Sequence[Row[Any]]:
 
 
 def advance(
-    runtime: Runtime, db: Connection, journey_id: int, step: Step, *, call_me: bool = False
+    runtime: Runtime, db: Connection, journey_id: int, step: Step, *, flags: frozenset[Flag] = NO_FLAGS
 ) -> set[Queue]:
-    """Move one journey by a step of our own, and keep what it then wants; the queues with work due now."""
+    """Move one journey by a step of our own, and keep what it then wants; the queues with work due now.
+
+    `flags` are what the step raises, and a changed reflection raises only what it did not before.
+    """
     (row,) = lock(db, [journey_id])
-    return move(runtime, db, row, step, call_me=call_me)
+    return move(runtime, db, row, step, flags=flags)
 
 
-def move(runtime: Runtime, db: Connection, row: Row[Any], step: Step, *, call_me: bool = False) -> set[Queue]:
+def move(
+    runtime: Runtime, db: Connection, row: Row[Any], step: Step, *, flags: frozenset[Flag] = NO_FLAGS
+) -> set[Queue]:
     """As `advance`, for a journey that `lock` has just given."""
     now = runtime.now()
     record = Record(row._asdict())
     policy = policy_of(record.values, runtime.settings.fast_clock)
-    decision = decide(journey_of(record.values), Happening(step, now, call_me=call_me), now, policy)
+    decision = decide(journey_of(record.values), Happening(step, now, flags=flags), now, policy)
     write_facts(record, decision.journey)
     save_records(db, journeys, [record])
     wishes = [Wish(row.agency_id, row.connection_id, row.id, effect) for effect in decision.effects]

@@ -17,7 +17,7 @@ from plugin.inbox.deliveries import Arrival, Source, store
 from plugin.journeys.machine import Step
 from plugin.journeys.records import journey_of
 from plugin.keys import Purpose
-from plugin.reflection import Reflection, told_apart
+from plugin.reflection import Flag, Reflection, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import dump, load
 from plugin.tables import journeys, reflections
@@ -53,7 +53,7 @@ class Reflections:
                 return view
             self._keep(db, journey_id, reflection)
             step = Step.REFLECTION_SUBMITTED
-            queues = advance(self._runtime, db, journey_id, step, call_me=reflection.call_me)
+            queues = advance(self._runtime, db, journey_id, step, flags=_raised_by(reflection))
             view = self._view(db, journey_id)
         self._runtime.wakeup.nudge(*queues)
         return view
@@ -102,3 +102,9 @@ class Reflections:
         if reason in _DID_NOT_HAPPEN:
             return SurveyState.CANCELLED
         return SurveyState.CLOSED if reason else SurveyState.OPEN
+
+
+def _raised_by(reflection: Reflection) -> frozenset[Flag]:
+    """What a person has to see: what the words were read as, and a call asked for."""
+    asked = {Flag.CONTACT_ME} if reflection.call_me else set()
+    return frozenset(reflection.flags) | asked

@@ -19,6 +19,7 @@ from enum import StrEnum
 from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
 from plugin.journeys.timing import Policy, survey_due
+from plugin.reflection import Flag
 
 
 class Interview(StrEnum):
@@ -64,18 +65,23 @@ class Step(StrEnum):
 
     SURVEY_SENT = "survey.sent"
     REFLECTION_SUBMITTED = "reflection.submitted"
+    REFLECTION_CHANGED = "reflection.changed"
     COACHING_SENT = "coaching.sent"
     CANDIDATE_STOPPED = "candidate.stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event, as far as a journey is concerned. `ends_at` is the interview's end, where it is said."""
+    """One event, as far as a journey is concerned.
+
+    `ends_at` is the interview's end, where it is said. `flags` are what a submitted reflection raises, or
+    what a changed one raises anew; a call asked for is among them (`contact_me`).
+    """
 
     kind: EventKind | Step
     at: datetime
     ends_at: datetime | None = None
-    call_me: bool = False
+    flags: frozenset[Flag] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +251,7 @@ def _progress(journey: Journey, event: Happening) -> Journey:
         return replace(journey, answered_at=journey.answered_at or event.at)
     if event.kind == Step.COACHING_SENT:
         return replace(journey, coached_at=journey.coached_at or event.at)
-    return replace(journey, stopped=True)
+    return replace(journey, stopped=True) if event.kind == Step.CANDIDATE_STOPPED else journey
 
 
 def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
@@ -258,7 +264,7 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
         return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
     if event.kind == Step.REFLECTION_SUBMITTED:
-        call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if event.call_me else ()
+        call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if Flag.CONTACT_ME in event.flags else ()
         return (
             Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
             Want(EffectKind.COACHING, now),

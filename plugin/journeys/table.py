@@ -21,6 +21,7 @@ from plugin.journeys.machine import (
     decide,
 )
 from plugin.journeys.timing import Policy
+from plugin.reflection import Flag
 
 _POLICY = Policy("Europe/London", "GB-SCT")
 _SAID = datetime(2026, 6, 9, 10, tzinfo=UTC)
@@ -54,7 +55,7 @@ def table() -> str:
 
 def happening(kind: EventKind | Step) -> Happening:
     """What happens next; an interview's event says when it ends, and the answers ask for a call."""
-    return Happening(kind, _NEXT, ends_at=_NEXT if kind in INTERVIEW_AFTER else None, call_me=True)
+    return Happening(kind, _NEXT, ends_at=_NEXT if kind in INTERVIEW_AFTER else None, flags=frozenset({Flag.CONTACT_ME}))
 
 
 def _section(name: str, journey: Journey) -> str:

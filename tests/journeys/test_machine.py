@@ -23,6 +23,7 @@ from plugin.journeys.machine import (
     decide,
 )
 from plugin.journeys.timing import Policy, survey_due
+from plugin.reflection import Flag
 
 POLICY = Policy("Europe/London", "GB-SCT")
 TEN = datetime(2026, 6, 9, 10, tzinfo=UTC)
@@ -49,7 +50,8 @@ said = st.builds(
     at=moments,
     ends_at=st.none() | moments,
 )
-steps = st.builds(Happening, kind=st.sampled_from(Step), at=moments, call_me=st.booleans())
+flags = st.frozensets(st.sampled_from(Flag), max_size=2)
+steps = st.builds(Happening, kind=st.sampled_from(Step), at=moments, flags=flags)
 histories = st.lists(said | steps, max_size=12)
 
 
@@ -234,7 +236,8 @@ def test_an_interview_that_was_answered_about_did_happen_whatever_its_record_say
 def test_an_answer_wants_the_coaching_email_and_the_note_and_a_call_where_one_was_asked_for(
     call_me: bool,
 ) -> None:
-    answered = Happening(Step.REFLECTION_SUBMITTED, NOON, call_me=call_me)
+    raised = frozenset({Flag.CONTACT_ME} if call_me else ())
+    answered = Happening(Step.REFLECTION_SUBMITTED, NOON, flags=raised)
 
     decision = decide(Journey(invited_at=TEN), answered, NOON, POLICY)
 
