@@ -5,7 +5,7 @@ Everything here raises `ContentError`, which names the file and the entry to men
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -102,21 +102,30 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What is said about sharing: before the first question, above the ticks, beside each tick."""
+    """What is said about who sees what: before the first question, and above the choice for each answer."""
 
     before: str
     ask: str
-    tick: str
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The reflection's questions in one language, in the order in which they are asked."""
+    """The reflection's questions in one language, in the order in which they are asked.
+
+    `modules` are further questions, by the name of their module, which an agency can switch on.
+    """
 
     language: str
     by_key: Mapping[str, Question]
     sharing: Sharing
     errors: Mapping[str, str]
+    modules: Mapping[str, Mapping[str, Question]] = field(default_factory=dict)
+
+    def asking(self, modules: Iterable[str]) -> "Questions":
+        """These questions with those of some modules before the last; a module that is gone asks nothing."""
+        more = {key: asked for name in modules for key, asked in self.modules.get(name, {}).items()}
+        *first, last = self.by_key.items()
+        return replace(self, by_key={**dict(first), **more, **dict([last])}) if more else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +172,21 @@ def load_library(language: str, root: Path = HERE) -> Library:
 
 
 def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
-    """The questions in `surveys/<survey>.<language>.toml`."""
+    """The questions in `surveys/<survey>.<language>.toml`, and the modules in `surveys/modules/`."""
     path = root / "surveys" / f"{survey}.{language}.toml"
     document = _read(path, root)
     files = {path: document}
     where = f"{path.relative_to(root)}, sharing"
+    modules = sorted((root / "surveys" / "modules").glob(f"*.{language}.toml"))
     return Questions(
         language=language,
-        by_key=_unique(
-            (row["key"], _question(row, entry), entry)
-            for row, entry in _entries(files, "question", "key", QuestionSchema(), root)
-        ),
+        by_key=_questions(files, root),
         sharing=Sharing(**_entry(SharingSchema(), document.get("sharing", {}), where)),
         errors=_words(document.get("errors", {}), f"{path.relative_to(root)}, errors"),
+        modules={
+            module.name.partition(".")[0]: _questions({module: _read(module, root)}, root)
+            for module in modules
+        },
     )
 
 
@@ -189,6 +200,13 @@ def load_helplines(root: Path = HERE) -> Mapping[str, tuple[Helpline, ...]]:
         )
         for country in document
     }
+
+
+def _questions(files: Mapping[Path, Mapping[str, Any]], root: Path) -> Mapping[str, Question]:
+    return _unique(
+        (row["key"], _question(row, entry), entry)
+        for row, entry in _entries(files, "question", "key", QuestionSchema(), root)
+    )
 
 
 def _question(row: Mapping[str, Any], where: str) -> Question:

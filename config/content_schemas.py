@@ -94,7 +94,6 @@ class SharingSchema(Schema):
 
     before = fields.String(required=True, validate=_filled)
     ask = fields.String(required=True, validate=_filled)
-    tick = fields.String(required=True, validate=_filled)
 
 
 class HelplineSchema(Schema):

@@ -77,9 +77,11 @@ class Reflection:
 
     `felt` runs from 1 (awful) to 5 (great). `in_words` is what happened, as the candidate typed it.
     `point_allowed`: the missed point may stand in a note to the interviewer though it is private. `untrue`:
-    they said something in the interview that was not true. `flags` are what its words were read as
-    (`crisis`, `distress` and `treatment` at once, the others once the candidate has confirmed them). `lanes`
-    is keyed by the names of these fields; a field without an entry is `only_me`, and flags have none.
+    they said something in the interview that was not true. `flags` are what the words were read as
+    (`crisis`, `distress`, `treatment` and `private` at once, the others once the candidate has confirmed
+    them). `extras` are the choices made in the agency's own questions, by question. `lanes` is keyed by the
+    names of these fields and questions; what has no entry is `only_me`, and flags have none. `taken_back`
+    are answers that a note has told and that the consultant may not see any more.
     """
 
     felt: int | None = None
@@ -92,7 +94,9 @@ class Reflection:
     still_want: StillWant | None = None
     call_me: bool = False
     flags: tuple[Flag, ...] = ()
+    extras: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lanes: Mapping[str, Lane] = field(default_factory=dict)
+    taken_back: tuple[str, ...] = ()
 
     def lane(self, answer: str) -> Lane:
         """Who may see this answer."""
@@ -109,9 +113,10 @@ class Reflection:
             noticed=self.noticed if may_see("noticed") else None,
             in_words=self.in_words if may_see("in_words") else "",
             missed_point=self.missed_point if may_see("missed_point") else "",
+            untrue=self.untrue and may_see("untrue"),
             still_want=self.still_want if may_see("still_want") else None,
             call_me=self.call_me and may_see("call_me"),
-            untrue=self.untrue and may_see("untrue"),
+            extras={question: chosen for question, chosen in self.extras.items() if may_see(question)},
         )
 
 
@@ -129,9 +134,14 @@ class Shared:
     noticed: Noticed | None = None
     in_words: str = ""
     missed_point: str = ""
+    untrue: bool = False
     still_want: StillWant | None = None
     call_me: bool = False
-    untrue: bool = False
+    extras: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def has(self, answer: str) -> bool:
+        """Whether this answer, by its name or question, is among them."""
+        return bool(self.extras.get(answer) or getattr(self, answer, None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -145,6 +146,7 @@ applications = Table(
     Column("ref", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("as_of", UtcDateTime),
+    Column("stopped", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("connection_id", "ref"),
 )
 
@@ -176,6 +178,7 @@ journeys = Table(
     Column("contact", Text, nullable=False),
     Column("contact_as_of", UtcDateTime),
     Column("stopped", Boolean, nullable=False, default=False),
+    Column("ask_again_at", UtcDateTime),
     Column("invited_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("coached_at", UtcDateTime),
@@ -221,6 +224,7 @@ reflections = Table(
     Column("reading", LargeBinary),
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime),
+    Column("version", Integer, nullable=False, default=1, server_default=text("1")),
 )
 
 suppressions = Table(

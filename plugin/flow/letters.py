@@ -12,7 +12,7 @@ from config.languages import language_of
 from plugin.effects import EffectKind, EffectState
 from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.gate import WEEK, Facts
-from plugin.journeys.machine import Journey, State
+from plugin.journeys.machine import ASKED_AGAIN, Journey, State
 from plugin.journeys.records import FACTS, journey_of
 from plugin.journeys.timing import Policy, is_zone, same_local_day, survey_due
 from plugin.queue import is_in
@@ -76,7 +76,10 @@ _ABOUT_THE_CANDIDATE = (
     candidates.c.address_hash,
     suppressions.c.id.label("suppression_id"),
     reflections.c.answers,
+    reflections.c.reading,
+    reflections.c.version,
     reflections.c.submitted_at,
+    reflections.c.changed_at,
 )
 _ABOUT_THE_AGENCY = (
     branches.c.name.label("branch_name"),
@@ -145,6 +148,7 @@ def _letter(
         invitations=invitations.sent.get(row.address_hash, 0),
         pending=invitations.before(effect.id, row.address_hash),
         later_today=survey_due(max(later), policy) if later else None,
+        asked_for=effect.kind == EffectKind.SURVEY and effect.dedupe_key.endswith(f":{ASKED_AGAIN}"),
     )
     kind = EffectKind(effect.kind)
     return Letter(effect, row.journey_id, kind, journey, policy, facts, values, tuple(earlier))

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from config.names import Queue
-from plugin.flow.policies import policy_of
+from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.machine import Happening, Step, decide
 from plugin.journeys.records import FACTS, Record, journey_of, save_records, write_facts
 from plugin.outbox.store import Wish, write
 from plugin.reflection import Flag
 from plugin.runtime import Runtime
-from plugin.tables import branches, journeys
+from plugin.tables import branches, candidates, journeys
 
 NO_FLAGS: frozenset[Flag] = frozenset()
 
@@ -22,8 +22,10 @@ _LOCKED: Select[Any] = (
         branches.c.timezone,
         branches.c.region,
         branches.c.policy,
+        candidates.c.timezone.label("candidate_timezone"),
     )
     .join(branches, branches.c.id == journeys.c.branch_id)
+    .join(candidates, candidates.c.id == journeys.c.candidate_id)
     .where(journeys.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(journeys.c.id)
     .with_for_update(of=journeys)
@@ -39,24 +41,38 @@ def lock(db: Connection, journey_ids: Sequence[int]) -> Sequence[Row[Any]]:
 
 
 def advance(
-    runtime: Runtime, db: Connection, journey_id: int, step: Step, *, flags: frozenset[Flag] = NO_FLAGS
+    runtime: Runtime,
+    db: Connection,
+    journey_id: int,
+    step: Step,
+    *,
+    flags: frozenset[Flag] = NO_FLAGS,
+    note: int | None = None,
 ) -> set[Queue]:
     """Move one journey by a step of our own, and keep what it then wants; the queues with work due now.
 
-    `flags` are what the step raises, and a changed reflection raises only what it did not before.
+    `flags` are what the step raises, and a changed reflection raises only what it did not before; `note` is
+    the sequence of the note that is to carry the answers.
     """
     (row,) = lock(db, [journey_id])
-    return move(runtime, db, row, step, flags=flags)
+    return move(runtime, db, row, step, flags=flags, note=note)
 
 
 def move(
-    runtime: Runtime, db: Connection, row: Row[Any], step: Step, *, flags: frozenset[Flag] = NO_FLAGS
+    runtime: Runtime,
+    db: Connection,
+    row: Row[Any],
+    step: Step,
+    *,
+    flags: frozenset[Flag] = NO_FLAGS,
+    note: int | None = None,
 ) -> set[Queue]:
     """As `advance`, for a journey that `lock` has just given."""
     now = runtime.now()
     record = Record(row._asdict())
-    policy = policy_of(record.values, runtime.settings.fast_clock)
-    decision = decide(journey_of(record.values), Happening(step, now, flags=flags), now, policy)
+    policy = in_zone(policy_of(record.values, runtime.settings.fast_clock), row.candidate_timezone)
+    happening = Happening(step, now, flags=flags, note=note)
+    decision = decide(journey_of(record.values), happening, now, policy)
     write_facts(record, decision.journey)
     save_records(db, journeys, [record])
     wishes = [Wish(row.agency_id, row.connection_id, row.id, effect) for effect in decision.effects]

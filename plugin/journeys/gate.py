@@ -24,7 +24,8 @@ class Facts:
     `later_today` is the due time of the survey of a later interview of the same application on the same
     day that is still to be asked about. `confirmed` is False while the ATS could not be asked whether the
     interview stands. `invitations` counts the surveys sent to this person in the last week, by any branch,
-    and `pending` those that are on their way at this moment.
+    and `pending` those that are on their way at this moment. `asked_for` marks the survey that the candidate
+    has put off: it comes when they said, and counts towards no cap.
     """
 
     journey: Journey
@@ -38,6 +39,7 @@ class Facts:
     pending: int = 0
     later_today: datetime | None = None
     confirmed: bool = True
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def check(kind: EffectKind, facts: Facts, now: datetime) -> Verdict:
         return Skip(reason)
     if kind != EffectKind.SURVEY:
         return Go() if facts.has_address else Skip(SkipReason.NO_ADDRESS)
-    return _check_survey(facts, now)
+    return _check_asked_for(facts, now) if facts.asked_for else _check_survey(facts, now)
 
 
 def _never(facts: Facts) -> SkipReason | None:
@@ -93,6 +95,21 @@ def _check_survey(facts: Facts, now: datetime) -> Verdict:
     if is_stale(due, now, facts.policy):
         return Skip(_what_kept_it(facts))
     return Wait(due) if now < due else _check_due_survey(facts, ends_at, now)
+
+
+def _check_asked_for(facts: Facts, now: datetime) -> Verdict:
+    again = facts.journey.ask_again_at
+    if facts.journey.state != State.INVITED or again is None:
+        return Skip(SkipReason.ALREADY_ANSWERED)
+    if is_stale(again, now, facts.policy):
+        return Skip(_what_kept_it(facts))
+    if facts.debriefed:
+        return Skip(SkipReason.ALREADY_DEBRIEFED)
+    if not facts.has_address or not facts.confirmed:
+        return Wait(now + ASK_AGAIN)
+    if (open_at := next_open(max(now, again), facts.policy)) > now:
+        return Wait(open_at)
+    return Skip(SkipReason.DRY_RUN) if facts.mode == "dry_run" else Go()
 
 
 def _check_due_survey(facts: Facts, ends_at: datetime, now: datetime) -> Verdict:

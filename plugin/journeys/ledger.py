@@ -188,6 +188,7 @@ class Ledger:
                 journey_of(record.values),
                 application=now_known.application,
                 application_as_of=now_known.application_as_of,
+                stopped=record["stopped"] or now_known.stopped,
             )
             write_facts(record, facts)
 

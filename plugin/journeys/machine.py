@@ -5,7 +5,8 @@ A journey is three facts, each with its own clock, and how far we have come with
 - what became of the **interview** (ahead, over, cancelled, not attended, deleted), and when it ends;
 - what became of the **application** (live, rejected, withdrawn, hired);
 - whether the **candidate** may be written to (open, opted out, deleted);
-- our own **progress**: invited, answered, coached, or stopped by the candidate for this interview.
+- our own **progress**: invited, answered, coached, asked by the candidate to come back tomorrow, or stopped
+  by them for this interview.
 
 Each event moves one of these. Of two events about the same fact the later one holds, whichever arrives
 first, so events in any order, and any number of times, reach the same end (WH-16). State and effects follow
@@ -18,7 +19,7 @@ from enum import StrEnum
 
 from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
-from plugin.journeys.timing import Policy, survey_due
+from plugin.journeys.timing import Policy, review_due, survey_due, tomorrow_at_nine
 from plugin.reflection import Flag
 
 
@@ -64,10 +65,13 @@ class Step(StrEnum):
     """What happens on our own side of a journey."""
 
     SURVEY_SENT = "survey.sent"
+    SURVEY_SNOOZED = "survey.snoozed"
     REFLECTION_SUBMITTED = "reflection.submitted"
     REFLECTION_CHANGED = "reflection.changed"
+    REFLECTION_CONFIRMED = "reflection.confirmed"
     COACHING_SENT = "coaching.sent"
     CANDIDATE_STOPPED = "candidate.stopped"
+    CANDIDATE_RESUMED = "candidate.resumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,15 @@ class Happening:
     """One event, as far as a journey is concerned.
 
     `ends_at` is the interview's end, where it is said. `flags` are what a submitted reflection raises, or
-    what a changed one raises anew; a call asked for is among them (`contact_me`).
+    what a changed one raises anew; a call asked for is among them (`contact_me`). `note` is the sequence of
+    the note that is to carry the answers; None where every note has what there is to tell.
     """
 
     kind: EventKind | Step
     at: datetime
     ends_at: datetime | None = None
     flags: frozenset[Flag] = frozenset()
+    note: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Journey:
     contact: Contact = Contact.OPEN
     contact_as_of: datetime | None = None
     stopped: bool = False
+    ask_again_at: datetime | None = None
     invited_at: datetime | None = None
     answered_at: datetime | None = None
     coached_at: datetime | None = None
@@ -171,8 +178,13 @@ _CONTACT_REASONS = {
 }
 
 
-_OPENS_AGAIN = frozenset({EventKind.APPLICATION_REOPENED, EventKind.CANDIDATE_OPTED_IN})
+_OPENS_AGAIN = frozenset(
+    {EventKind.APPLICATION_REOPENED, EventKind.CANDIDATE_OPTED_IN, Step.CANDIDATE_RESUMED}
+)
 """What was answered before the journey was closed for a while is coached after all."""
+_ANSWERS = frozenset({Step.REFLECTION_SUBMITTED, Step.REFLECTION_CHANGED, Step.REFLECTION_CONFIRMED})
+ASKED_AGAIN = 1
+"""The sequence of the survey that a candidate puts off; there is one such."""
 _ABOUT_A_CANDIDATE = tuple(kind for kind in EffectKind if kind != EffectKind.SIGN_IN)
 
 
@@ -183,7 +195,7 @@ def decide(journey: Journey, event: Happening, now: datetime, policy: Policy) ->
     the same effects, which their keys make single.
     """
     if isinstance(event.kind, Step):
-        after = _progress(journey, event)
+        after = _progress(journey, event, policy)
         return Decision(after, _effects(after, event, now, policy))
     after = hear(journey, event)
     superseded = after == journey and not _repeats(journey, event)
@@ -243,15 +255,30 @@ def _rank(value: StrEnum) -> int:
     return list(type(value)).index(value)
 
 
-def _progress(journey: Journey, event: Happening) -> Journey:
+def _progress(journey: Journey, event: Happening, policy: Policy) -> Journey:
     """The journey with our own progress brought up to date; what is done is never undone."""
-    if event.kind == Step.SURVEY_SENT:
-        return replace(journey, invited_at=journey.invited_at or event.at)
-    if event.kind == Step.REFLECTION_SUBMITTED:
-        return replace(journey, answered_at=journey.answered_at or event.at)
-    if event.kind == Step.COACHING_SENT:
-        return replace(journey, coached_at=journey.coached_at or event.at)
-    return replace(journey, stopped=True) if event.kind == Step.CANDIDATE_STOPPED else journey
+    match event.kind:
+        case Step.SURVEY_SENT:
+            return replace(journey, invited_at=journey.invited_at or event.at)
+        case Step.SURVEY_SNOOZED:
+            return _snoozed(journey, event, policy)
+        case Step.REFLECTION_SUBMITTED:
+            return replace(journey, answered_at=journey.answered_at or event.at)
+        case Step.COACHING_SENT:
+            return replace(journey, coached_at=journey.coached_at or event.at)
+        case Step.CANDIDATE_STOPPED:
+            return replace(journey, stopped=True)
+        case Step.CANDIDATE_RESUMED:
+            return replace(journey, stopped=False)
+    return journey
+
+
+def _snoozed(journey: Journey, event: Happening, policy: Policy) -> Journey:
+    """Asked again once and no more. Whoever puts a survey off has had it, whatever the mail server said."""
+    if journey.answered_at or journey.ask_again_at:
+        return journey
+    again = tomorrow_at_nine(event.at, policy)
+    return replace(journey, ask_again_at=again, invited_at=journey.invited_at or event.at)
 
 
 def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
@@ -259,18 +286,34 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     reason = after.closed_because
     if reason == SkipReason.CANDIDATE_DELETED:
         return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
+    if event.kind in _ANSWERS:
+        return _answered(reason, event, now, policy)
     if reason:
         return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason))
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
         return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
-    if event.kind == Step.REFLECTION_SUBMITTED:
-        call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if Flag.CONTACT_ME in event.flags else ()
-        return (
-            Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-            Want(EffectKind.COACHING, now),
-            Want(EffectKind.NOTE, now),
-            *call,
-        )
+    if after.state == State.INVITED and after.ask_again_at:
+        return (Want(EffectKind.SURVEY, after.ask_again_at, ASKED_AGAIN),)
     if after.state == State.ANSWERED and event.kind in _OPENS_AGAIN:
         return (Want(EffectKind.COACHING, now),)
     return ()
+
+
+def _answered(
+    reason: SkipReason | None, event: Happening, now: datetime, policy: Policy
+) -> tuple[Want | Drop, ...]:
+    """What answers bring: at once what cannot wait, the rest once they are confirmed or the time is up.
+
+    The note is kept true even of a journey that has closed.
+    """
+    reviewed = now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)
+    note = (Want(EffectKind.NOTE, reviewed, event.note),) if event.note is not None else ()
+    if reason:
+        return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
+    calls = Flag.CONTACT_ME in event.flags
+    return (
+        Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
+        Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else reviewed),
+        *note,
+        *((Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if calls else ()),
+    )

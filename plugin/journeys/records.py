@@ -60,7 +60,10 @@ def standing(candidate: Record, application: Record | None) -> Journey:
     if application is None:
         return contact
     return replace(
-        contact, application=Application(application["status"]), application_as_of=application["as_of"]
+        contact,
+        application=Application(application["status"]),
+        application_as_of=application["as_of"],
+        stopped=application["stopped"],
     )
 
 

@@ -55,7 +55,8 @@ def table() -> str:
 
 def happening(kind: EventKind | Step) -> Happening:
     """What happens next; an interview's event says when it ends, and the answers ask for a call."""
-    return Happening(kind, _NEXT, ends_at=_NEXT if kind in INTERVIEW_AFTER else None, flags=frozenset({Flag.CONTACT_ME}))
+    ends_at = _NEXT if kind in INTERVIEW_AFTER else None
+    return Happening(kind, _NEXT, ends_at=ends_at, flags=frozenset({Flag.CONTACT_ME}), note=0)
 
 
 def _section(name: str, journey: Journey) -> str:

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 
+REVIEW_TIME = timedelta(minutes=5)
+"""How long a candidate's own last look at their answers is waited for, before these are made something of."""
+ASKED_AGAIN_AT = time(9)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
 
@@ -24,8 +27,9 @@ class Policy:
     `zone` is an IANA name. `region` says whose bank holidays are kept: a country, with its subdivision where
     it has one ('GB-SCT', 'IE', 'DE-BY'). `opens` (included) and `closes` (not) are local times;
     `working_days` counts Monday as 0. `delay` runs from an interview's real end (A3: an hour or two),
-    `stale_after` from when a survey was due. `always_open` ignores hours, working days and holidays. Raises
-    `ValueError`, naming the field, for what cannot be kept.
+    `stale_after` from when a survey was due. `always_open` ignores hours, working days and holidays, and
+    `pace` says how many times as fast as the world's this clock goes. Raises `ValueError`, naming the field,
+    for what cannot be kept.
     """
 
     zone: str
@@ -36,6 +40,7 @@ class Policy:
     delay: timedelta = timedelta(minutes=90)
     stale_after: timedelta = timedelta(hours=24)
     always_open: bool = False
+    pace: float = 1
 
     def __post_init__(self) -> None:
         if not is_zone(self.zone):
@@ -56,6 +61,19 @@ class Policy:
 def survey_due(ended_at: datetime, policy: Policy) -> datetime:
     """The first open moment once `policy.delay` has passed since the interview's real end."""
     return next_open(ended_at + policy.delay, policy)
+
+
+def review_due(at: datetime, policy: Policy) -> datetime:
+    """When answers that were saved at that moment are taken as they are, if nobody confirms them."""
+    return _utc(at) + REVIEW_TIME / policy.pace
+
+
+def tomorrow_at_nine(at: datetime, policy: Policy) -> datetime:
+    """The first open moment from nine o'clock of the recipient's next day on."""
+    zone = ZoneInfo(policy.zone)
+    tomorrow = _utc(at).astimezone(zone).date() + timedelta(days=1)
+    nine = datetime.combine(tomorrow, ASKED_AGAIN_AT, zone).astimezone(UTC)
+    return next_open(_utc(at) + (nine - _utc(at)) / policy.pace, policy)
 
 
 def next_open(at: datetime, policy: Policy) -> datetime:
@@ -79,7 +97,7 @@ def same_local_day(a: datetime, b: datetime, zone: str) -> bool:
 
 def hurried(policy: Policy, factor: float) -> Policy:
     """The same policy on a clock `factor` times as fast, open at all hours: for trying, never for people."""
-    return replace(policy, delay=policy.delay / factor, always_open=True)
+    return replace(policy, delay=policy.delay / factor, always_open=True, pace=factor)
 
 
 def is_zone(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Reading the answers of the reflection's form. Pure.
 
-The form has a field for each question, named by its key, and `share`: the keys of the answers that the
-consultant may see. Nothing is chosen beforehand, so every value here was chosen by somebody (EM-08).
+The form has a field for each question, named by its key. Nothing is chosen beforehand, so every value here
+was chosen by somebody (EM-08). Who may see an answer is chosen on the page that follows: `review`.
 """
 
 import unicodedata
@@ -16,13 +16,14 @@ from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
 Form = Mapping[str, Sequence[str]]
 Choice = TypeVar("Choice", bound=StrEnum)
 
-LONGEST_POINT = 500
+LONGEST = {"in_words": 1000, "missed_point": 500}
 """Code points after NFC: a few sentences. More would ask for a second retelling (A5)."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "felt": ("1", "2", "3", "4", "5"),
     "themes": tuple(Theme),
     "noticed": tuple(Noticed),
+    "in_words": (),
     "missed_point": (),
     "still_want": tuple(StillWant),
     "call_me": ("yes", "no"),
@@ -53,37 +54,34 @@ def read_answers(form: Form, questions: Questions) -> Reflection:
     Raises `AnswersIncomplete`: nothing was answered, a value that was not offered, more than one answer to a
     question that takes one, a text that is too long, a field that is no question.
     """
-    errors = _wrong(form, questions)
-    point = _clean("".join(form.get("missed_point", ())[:1]))
-    if len(point) > LONGEST_POINT:
-        errors["missed_point"] = questions.errors["too_long"].format(limit=LONGEST_POINT, length=len(point))
-    if not errors and not point and not any(form.get(key) for key in CHOICES if key != "missed_point"):
+    texts = {key: _clean("".join(form.get(key, ())[:1])) for key in LONGEST}
+    errors = _wrong(form, questions, texts)
+    chosen = any(form.get(key) for key in questions.by_key if key not in LONGEST)
+    if not errors and not chosen and not any(texts.values()):
         errors["felt"] = questions.errors["nothing_answered"]
     if errors:
         raise AnswersIncomplete(errors)
-    return _reflection(form, point)
+    return _reflection(form, texts, [key for key in questions.by_key if key not in CHOICES])
 
 
-def _reflection(form: Form, point: str) -> Reflection:
+def _reflection(form: Form, texts: Mapping[str, str], modules: Sequence[str]) -> Reflection:
     felt = _one(form, "felt")
+    calls = _one(form, "call_me") == "yes"
     return Reflection(
         felt=int(felt) if felt else None,
         themes=tuple(theme for theme in Theme if theme in form.get("themes", ())),
         noticed=_chosen(Noticed, form, "noticed"),
-        missed_point=point,
+        in_words=texts["in_words"],
+        missed_point=texts["missed_point"],
         still_want=_chosen(StillWant, form, "still_want"),
-        call_me=_one(form, "call_me") == "yes",
-        lanes=_lanes(form),
+        call_me=calls,
+        extras={key: tuple(form[key]) for key in modules if form.get(key)},
+        # To ask for a call is to ask the consultant: no choice is needed for that.
+        lanes={"call_me": Lane.MY_CONSULTANT} if calls else {},
     )
 
 
-def _lanes(form: Form) -> Mapping[str, Lane]:
-    # To ask for a call is to ask the consultant: no tick is needed for that.
-    called = ("call_me",) if _one(form, "call_me") == "yes" else ()
-    return dict.fromkeys((*form.get("share", ()), *called), Lane.MY_CONSULTANT)
-
-
-def _wrong(form: Form, questions: Questions) -> dict[str, str]:
+def _wrong(form: Form, questions: Questions, texts: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the fields and choices, by field, in the order of the questions."""
     words = questions.errors
     errors = {}
@@ -91,12 +89,11 @@ def _wrong(form: Form, questions: Questions) -> dict[str, str]:
         values = form.get(key, ())
         if not question.several and len(values) > 1:
             errors[key] = words["one_only"]
-        elif question.choices and not set(values) <= set(CHOICES[key]):
+        elif question.choices and not set(values) <= set(question.choices):
             errors[key] = words["not_a_choice"]
-    shareable = {key for key, question in questions.by_key.items() if question.shareable}
-    if not set(form.get("share", ())) <= shareable:
-        errors["share"] = words["not_shareable"]
-    if not set(form) <= {*questions.by_key, "share"}:
+        elif len(texts.get(key, "")) > LONGEST.get(key, 0):
+            errors[key] = words["too_long"].format(limit=LONGEST[key], length=len(texts[key]))
+    if not set(form) <= set(questions.by_key):
         errors["save"] = words["not_a_question"]
     return errors
 
