@@ -14,15 +14,23 @@ from integrations.registry import adapter
 from plugin.clock import Clock, system_clock
 from plugin.db import Database
 from plugin.keys import Keys
+from plugin.reading import Reading
 from plugin.surveys.questions import reflection_questions
 from plugin.wakeup import Wakeup
+
+Read = Callable[[str, str | None], Reading]
+"""What a text says of an interview for a job."""
+
+
+def _not_read(text: str, job: str | None) -> Reading:
+    return Reading()
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words.
 
-    Libraries and questions are by language, help lines by country.
+    Libraries and questions are by language, help lines by country; `read` reads what candidates type.
     """
 
     settings: Settings
@@ -35,6 +43,7 @@ class Runtime:
     helplines: Mapping[str, tuple[Helpline, ...]]
     clock: Clock = system_clock
     adapter: Callable[[str], Adapter] = field(default=adapter)
+    read: Read = field(default=_not_read)
 
     @classmethod
     def from_settings(cls, settings: Settings, wakeup: Wakeup) -> "Runtime":

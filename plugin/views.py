@@ -1,7 +1,7 @@
 """What the browser pages show: the values that the flow returns and `plugin.web` draws."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -9,6 +9,7 @@ from typing import NewType
 from config.content import Helpline
 from config.languages import ENGLISH
 from plugin.colour import Colour
+from plugin.reading import Reading
 from plugin.reflection import Meeting, Reflection
 
 SessionId = NewType("SessionId", str)
@@ -23,6 +24,24 @@ class PageBrand:
     colour: Colour
     footer: tuple[str, ...] = ()
     privacy_url: str = ""
+
+
+class StopScope(StrEnum):
+    """How much a candidate asks to be left alone: about this interview, about its job, or at all."""
+
+    THIS = "this"
+    JOB = "job"
+    ALL = "all"
+
+
+class Later(StrEnum):
+    """What a candidate may press instead of answering; `RESUME` takes back that the job is not for them."""
+
+    TOMORROW = "tomorrow"
+    ADVICE = "advice"
+    NOT_THIS_JOB = "not_this_job"
+    NEVER = "never"
+    RESUME = "resume"
 
 
 class SurveyState(StrEnum):
@@ -40,29 +59,32 @@ class SurveyState(StrEnum):
 class SurveyView:
     """One survey, as its candidate may see it.
 
-    `meetings` are what it asks about, at least one. `first_help` is the beginning of the plan, for the page
-    that thanks.
+    `meetings` are what it asks about, at least one; `modules` name the agency's own questions. `version`
+    counts the answers saved, and `overtook` says that what has just been saved replaced some that its page
+    did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
+    whole of it has been sent. `ask_again_at`, by the candidate's clock, is when a survey that was put off
+    comes again.
     """
 
     state: SurveyState
     meetings: tuple[Meeting, ...]
     brand: PageBrand
     reflection: Reflection | None = None
+    reading: Reading = field(default_factory=Reading)
+    version: int = 0
+    overtook: bool = False
+    modules: tuple[str, ...] = ()
     first_help: tuple[str, ...] = ()
+    coached: bool = False
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH
+    ask_again_at: datetime | None = None
+    stopped: StopScope | None = None
 
     @property
     def meeting(self) -> Meeting:
         """The first of the meetings, whose candidate and consultant the page names."""
         return self.meetings[0]
-
-
-class StopScope(StrEnum):
-    """How much a candidate asks to be left alone."""
-
-    THIS = "this"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from plugin.journeys.gate import WEEK, Facts
 from plugin.journeys.machine import ASKED_AGAIN, Journey, State
 from plugin.journeys.records import FACTS, journey_of
 from plugin.journeys.timing import Policy, is_zone, same_local_day, survey_due
+from plugin.outbox.store import sequence_of
 from plugin.queue import is_in
 from plugin.reflection import Meeting
 from plugin.tables import (
@@ -148,7 +149,7 @@ def _letter(
         invitations=invitations.sent.get(row.address_hash, 0),
         pending=invitations.before(effect.id, row.address_hash),
         later_today=survey_due(max(later), policy) if later else None,
-        asked_for=effect.kind == EffectKind.SURVEY and effect.dedupe_key.endswith(f":{ASKED_AGAIN}"),
+        asked_for=effect.kind == EffectKind.SURVEY and sequence_of(effect.dedupe_key) == ASKED_AGAIN,
     )
     kind = EffectKind(effect.kind)
     return Letter(effect, row.journey_id, kind, journey, policy, facts, values, tuple(earlier))

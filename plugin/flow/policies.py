@@ -34,6 +34,11 @@ def policy_of(branch: Mapping[str, Any], fast_clock: int) -> Policy:
     )
 
 
+def modules_of(branch: Mapping[str, Any]) -> tuple[str, ...]:
+    """The modules of questions that a branch asks beside everybody's."""
+    return tuple(branch["policy"].get("modules", ()))
+
+
 @lru_cache(maxsize=4096)
 def in_zone(policy: Policy, zone: str) -> Policy:
     """A policy in the recipient's own zone."""

@@ -1,33 +1,34 @@
-"""Reflect: the candidate opens the survey and answers it."""
+"""Reflect: the candidate opens the survey, answers it, and confirms what is to be made of the answers.
+
+What is posted is saved at once. What acts at once does so then; the coaching email and the note wait for the
+confirmation, or a few minutes if it never comes.
+"""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import Row, select
+from sqlalchemy import Row, insert, select, update
 
+from config.names import Queue
 from plugin.db import upsert
-from plugin.effects import SkipReason
-from plugin.errors import LinkGone
-from plugin.flow.compose import help_of, page_brand, plan_of
-from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
 from plugin.flow.progress import advance
+from plugin.flow.survey_view import reading_of, reflection_of, survey_row, survey_view
 from plugin.inbox.deliveries import Arrival, Source, store
 from plugin.journeys.machine import Step
-from plugin.journeys.records import journey_of
 from plugin.keys import Purpose
-from plugin.reflection import Flag, Reflection, told_apart
+from plugin.outbox.store import next_note
+from plugin.reading import Reading
+from plugin.reflection import Lane, Reflection
 from plugin.runtime import Runtime
-from plugin.surveys.answers import dump, load
-from plugin.tables import journeys, reflections
+from plugin.surveys.answers import dump, dump_reading
+from plugin.surveys.review import Review, answered_anew, as_read, confirmed, raised_by, taking_back
+from plugin.tables import history, journeys, reflections
 from plugin.views import SurveyState, SurveyView
 
-OPEN_FOR = timedelta(days=14)
-"""SE-01: how long after the interview its link takes answers, and shows those that were given."""
-_DID_NOT_HAPPEN = frozenset({SkipReason.CANCELLED, SkipReason.NO_SHOW, SkipReason.INTERVIEW_DELETED})
-HELP_AT_ONCE = 2
-"""How many of the plan's first paragraphs thank the candidate on the page, before the email comes."""
+log = structlog.get_logger()
 
 
 class Reflections:
@@ -40,71 +41,136 @@ class Reflections:
         """The survey that the link opens, as it is now. Raises `LinkGone`; records nothing."""
         journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
         with self._runtime.db.reading() as db:
-            return self._view(db, journey_id)
+            return survey_view(self._runtime, db, journey_id)
 
-    def submit(self, token: str, reflection: Reflection) -> SurveyView:
-        """Save the answers, unless some have been saved: the first that arrive hold. Raises `LinkGone`."""
-        journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
-        with self._runtime.db.transaction() as db:
-            # The row's lock makes two tabs that answer at once into one after the other.
-            db.execute(select(journeys.c.id).where(journeys.c.id == journey_id).with_for_update())
-            view = self._view(db, journey_id)
-            if view.state != SurveyState.OPEN:
-                return view
-            self._keep(db, journey_id, reflection)
-            step = Step.REFLECTION_SUBMITTED
-            queues = advance(self._runtime, db, journey_id, step, flags=_raised_by(reflection))
-            view = self._view(db, journey_id)
-        self._runtime.wakeup.nudge(*queues)
+    def submit(self, token: str, reflection: Reflection, version: int, language: str = "") -> SurveyView:
+        """Save the answers, in place of any there are. Raises `LinkGone`.
+
+        `version` is that of the answers that the page showed, 0 for none; `language` is the one chosen on it.
+        """
+        runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
+        with runtime.db.reading() as db:
+            job = survey_row(db, journey_id).job
+        reading = _read(runtime, reflection, job)
+        with runtime.db.transaction() as db:
+            row, state = opened(runtime, db, journey_id)
+            if state not in (SurveyState.OPEN, SurveyState.ANSWERED):
+                return survey_view(runtime, db, journey_id)
+            before = reflection_of(runtime, row) if state == SurveyState.ANSWERED else None
+            anew = answered_anew(before, reflection) if before else reflection
+            if language:
+                db.execute(update(journeys).where(journeys.c.id == journey_id).values(language=language))
+            queues, changed = keep(runtime, db, row, before, as_read(anew, reading), reading)
+            overtook = changed and before is not None and version != row.version
+            view = survey_view(runtime, db, journey_id, overtook=overtook)
+        runtime.wakeup.nudge(*queues)
         return view
 
-    def _keep(self, db: DbConnection, journey_id: int, reflection: Reflection) -> None:
-        """A submitted reflection is an inbox row too, understood as it arrives."""
-        now = self._runtime.now()
-        row = db.execute(select(journeys).where(journeys.c.id == journey_id)).one()
-        sealed = self._runtime.keys.seal_json(dump(reflection))
-        key = f"reflection:{journey_id}:{hashlib.sha256(repr(reflection).encode()).hexdigest()}"
-        arrival = Arrival(key, sealed, Source.REFLECTION, now)
-        store(db, row.agency_id, row.connection_id, [arrival], now, understood=True)
-        db.execute(
-            upsert(db, reflections)
-            .values(agency_id=row.agency_id, journey_id=journey_id, answers=sealed, submitted_at=now)
-            .on_conflict_do_nothing()
+    def confirm(self, token: str, review: Review) -> SurveyView:
+        """Take over what the candidate confirmed; what waits for that goes now. Raises `LinkGone`."""
+        runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
+        with runtime.db.transaction() as db:
+            row, state = opened(runtime, db, journey_id)
+            if state != SurveyState.ANSWERED:
+                return survey_view(runtime, db, journey_id)
+            before, reading = reflection_of(runtime, row), reading_of(runtime, row)
+            stale = review.version != row.version
+            after = confirmed(before, reading, review, stale=stale)
+            queues, changed = keep(runtime, db, row, before, after, reading, step=Step.REFLECTION_CONFIRMED)
+            view = survey_view(runtime, db, journey_id, overtook=stale and changed)
+        runtime.wakeup.nudge(*queues)
+        return view
+
+
+def opened(runtime: Runtime, db: DbConnection, journey_id: int) -> tuple[Row[Any], SurveyState]:
+    """A link's journey, its row locked, so that two tabs that press at once come one after the other."""
+    db.execute(select(journeys.c.id).where(journeys.c.id == journey_id).with_for_update())
+    return survey_row(db, journey_id), survey_view(runtime, db, journey_id).state
+
+
+def keep(
+    runtime: Runtime,
+    db: DbConnection,
+    row: Row[Any],
+    before: Reflection | None,
+    after: Reflection,
+    reading: Reading,
+    step: Step | None = None,
+) -> tuple[set[Queue], bool]:
+    """Keep the answers `after` and move their journey; the queues with work due now, and whether it is news.
+
+    `step` is what the candidate did, if it was not to answer. The same once more changes nothing.
+    """
+    now = runtime.now()
+    note = next_note(db, row.journey_id)
+    if before is not None and note.replaces:
+        after = taking_back(before, after)
+    changed = after != before
+    is_over = note.due is None or note.due <= now
+    if not changed and (step is None or is_over):
+        return set(), False
+    if changed:
+        _save(runtime, db, row, after, reading)
+    step = step or (Step.REFLECTION_CHANGED if before else Step.REFLECTION_SUBMITTED)
+    if before is not None:
+        remember(db, row, step, now)
+    news = before is None or _told(before) != _told(after)
+    raised = raised_by(after) - (raised_by(before) if before else frozenset())
+    sequence = note.sequence if news or note.due is not None else None
+    return advance(runtime, db, row.journey_id, step, flags=raised, note=sequence), changed
+
+
+def remember(db: DbConnection, row: Row[Any], what: str, now: datetime) -> None:
+    """Note in a journey's history what its candidate did; never what they said."""
+    db.execute(
+        insert(history).values(
+            agency_id=row.agency_id,
+            journey_id=row.journey_id,
+            who="candidate",
+            what=what,
+            happened_at=now,
+            noted_at=now,
+            outcome="heard",
         )
-
-    def _view(self, db: DbConnection, journey_id: int) -> SurveyView:
-        row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
-        if row is None:
-            raise LinkGone("This link does not open anything.")
-        values = row._asdict()
-        also = (meeting_of(values, other) for other in earlier_that_day(db, row))
-        state = self._state(row)
-        answered = state == SurveyState.ANSWERED
-        first = [p.text for p in plan_of(self._runtime, values).passages[:HELP_AT_ONCE]] if answered else []
-        return SurveyView(
-            state=state,
-            meetings=told_apart((meeting_of(values), *also)),
-            brand=page_brand(values),
-            reflection=load(self._runtime.keys.unseal_json(row.answers)) if answered else None,
-            first_help=tuple(first),
-            help_lines=help_of(self._runtime, values),
-            language=language_for(values),
-        )
-
-    def _state(self, row: Row[Any]) -> SurveyState:
-        if row.ends_at is not None and self._runtime.now() > row.ends_at + OPEN_FOR:
-            return SurveyState.EXPIRED
-        if row.answers is not None:
-            return SurveyState.ANSWERED
-        reason = journey_of(row._asdict()).closed_because
-        if reason == SkipReason.OPTED_OUT or row.suppression_id is not None:
-            return SurveyState.OPTED_OUT
-        if reason in _DID_NOT_HAPPEN:
-            return SurveyState.CANCELLED
-        return SurveyState.CLOSED if reason else SurveyState.OPEN
+    )
 
 
-def _raised_by(reflection: Reflection) -> frozenset[Flag]:
-    """What a person has to see: what the words were read as, and a call asked for."""
-    asked = {Flag.CONTACT_ME} if reflection.call_me else set()
-    return frozenset(reflection.flags) | asked
+def _save(
+    runtime: Runtime, db: DbConnection, row: Row[Any], reflection: Reflection, reading: Reading
+) -> None:
+    """A reflection is an inbox row too, understood as it arrives; earlier answers stay there for a while."""
+    now, version = runtime.now(), (row.version or 0) + 1
+    sealed = runtime.keys.seal_json(dump(reflection))
+    digest = hashlib.sha256(repr(reflection).encode()).hexdigest()
+    key = f"reflection:{row.journey_id}:{version}:{digest}"
+    arrival = Arrival(key, sealed, Source.REFLECTION, now)
+    store(db, row.agency_id, row.connection_id, [arrival], now, understood=True)
+    values = {
+        "answers": sealed,
+        "reading": runtime.keys.seal_json(dump_reading(reading)),
+        "version": version,
+    }
+    if version == 1:
+        first = {"agency_id": row.agency_id, "journey_id": row.journey_id, "submitted_at": now}
+        db.execute(upsert(db, reflections).values(**first, **values).on_conflict_do_nothing())
+    else:
+        mine = reflections.c.journey_id == row.journey_id
+        db.execute(update(reflections).where(mine).values(**values, changed_at=now))
+
+
+def _read(runtime: Runtime, reflection: Reflection, job: str) -> Reading:
+    """What the candidate's own words say. Whatever breaks there, the answers are kept."""
+    text = "\n".join(filter(None, (reflection.in_words, reflection.missed_point)))
+    if not text:
+        return Reading()
+    try:
+        return runtime.read(text, job or None)
+    except Exception:
+        log.error("a reflection could not be read", exc_info=True)
+        return Reading()
+
+
+def _told(reflection: Reflection) -> tuple[object, ...]:
+    """All that a note tells of the answers."""
+    lanes = (Lane.MY_CONSULTANT, Lane.MAY_TELL_CLIENT)
+    return (*map(reflection.shared_with, lanes), reflection.taken_back)

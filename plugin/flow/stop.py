@@ -1,8 +1,11 @@
-"""Stop: the candidate wants no more of these emails, for this interview or at all."""
+"""Stop: the candidate wants no more of these emails: about this interview, about its job, or at all."""
+
+from typing import Any
 
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import select
+from sqlalchemy import Row, select, update
 
+from config.names import Queue
 from plugin.db import upsert
 from plugin.errors import LinkGone
 from plugin.flow.compose import page_brand
@@ -11,7 +14,7 @@ from plugin.flow.progress import advance, lock
 from plugin.journeys.machine import Step
 from plugin.keys import Purpose
 from plugin.runtime import Runtime
-from plugin.tables import candidates, journeys, suppressions
+from plugin.tables import applications, candidates, journeys, suppressions
 from plugin.views import StopScope, StopView
 
 
@@ -25,9 +28,7 @@ class Stops:
         """What the link stands for. Raises `LinkGone`."""
         journey_id = self._runtime.keys.read(Purpose.STOP, token)
         with self._runtime.db.reading() as db:
-            row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
-        if row is None:
-            raise LinkGone("This link does not open anything.")
+            row = _row(db, journey_id)
         stopped = StopScope.THIS if row.stopped else None
         if row.suppression_id is not None:
             stopped = StopScope.ALL
@@ -37,30 +38,71 @@ class Stops:
         """Stop at once and for good; asking again changes nothing. Raises `LinkGone`."""
         journey_id = self._runtime.keys.read(Purpose.STOP, token)
         with self._runtime.db.transaction() as db:
-            ids = [journey_id] if scope == StopScope.THIS else self._suppress(db, journey_id)
-            lock(db, ids)
-            for one in ids:
-                advance(self._runtime, db, one, Step.CANDIDATE_STOPPED)
+            stop_journeys(self._runtime, db, journey_id, scope)
 
-    def _suppress(self, db: DbConnection, journey_id: int) -> list[int]:
-        """Keep the address's hash from now on; every journey of that address in the agency."""
-        row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
-        if row is None:
-            raise LinkGone("This link does not open anything.")
-        if not row.address_hash:
-            return [journey_id]
-        suppress(self._runtime, db, row.agency_id, row.address_hash, "unsubscribed")
-        found = db.execute(
-            select(journeys.c.id)
-            .join(candidates, candidates.c.id == journeys.c.candidate_id)
-            .where(
-                journeys.c.agency_id == row.agency_id,
-                candidates.c.address_hash == row.address_hash,
-                journeys.c.stopped.is_(False),
-            )
-            .order_by(journeys.c.id)
+
+def stop_journeys(runtime: Runtime, db: DbConnection, journey_id: int, scope: StopScope) -> None:
+    """Stop what `scope` says of this journey's candidate. Raises `LinkGone`."""
+    row = _row(db, journey_id)
+    ids = [journey_id]
+    if scope == StopScope.JOB:
+        ids = _of_the_job(db, row, stopped=True)
+    elif scope == StopScope.ALL and row.address_hash:
+        suppress(runtime, db, row.agency_id, row.address_hash, "unsubscribed")
+        ids = _of_the_address(db, row)
+    lock(db, ids)
+    for one in ids:
+        advance(runtime, db, one, Step.CANDIDATE_STOPPED)
+
+
+def resume_job(runtime: Runtime, db: DbConnection, journey_id: int) -> set[Queue]:
+    """Take back that a job is not for them, unless they want no emails at all. Raises `LinkGone`."""
+    row = _row(db, journey_id)
+    if row.suppression_id is not None:
+        return set()
+    ids = _of_the_job(db, row, stopped=False)
+    stopped = [one.id for one in lock(db, ids) if one.stopped]
+    return {queue for one in stopped for queue in advance(runtime, db, one, Step.CANDIDATE_RESUMED)}
+
+
+def _row(db: DbConnection, journey_id: int) -> Row[Any]:
+    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
+    if row is None:
+        raise LinkGone("This link does not open anything.")
+    return row
+
+
+def _of_the_job(db: DbConnection, row: Row[Any], *, stopped: bool) -> list[int]:
+    """Every journey of this application, which from now on is stopped or not: later rounds begin so too."""
+    if not row.application_ref:
+        return [row.journey_id]
+    same = (applications.c.connection_id == row.connection_id) & (applications.c.ref == row.application_ref)
+    db.execute(update(applications).where(same).values(stopped=stopped))
+    found = db.execute(
+        select(journeys.c.id)
+        .where(
+            journeys.c.connection_id == row.connection_id,
+            journeys.c.application_ref == row.application_ref,
+            journeys.c.candidate_id == row.candidate_id,
         )
-        return list(found.scalars())
+        .order_by(journeys.c.id)
+    )
+    return list(found.scalars())
+
+
+def _of_the_address(db: DbConnection, row: Row[Any]) -> list[int]:
+    """Every journey of that address in the agency."""
+    found = db.execute(
+        select(journeys.c.id)
+        .join(candidates, candidates.c.id == journeys.c.candidate_id)
+        .where(
+            journeys.c.agency_id == row.agency_id,
+            candidates.c.address_hash == row.address_hash,
+            journeys.c.stopped.is_(False),
+        )
+        .order_by(journeys.c.id)
+    )
+    return list(found.scalars())
 
 
 def suppress(runtime: Runtime, db: DbConnection, agency_id: int, address_hash: str, reason: str) -> None:

@@ -16,6 +16,7 @@ from the facts; the table in docs/journeys.md is printed by running `decide`.
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
@@ -257,20 +258,16 @@ def _rank(value: StrEnum) -> int:
 
 def _progress(journey: Journey, event: Happening, policy: Policy) -> Journey:
     """The journey with our own progress brought up to date; what is done is never undone."""
-    match event.kind:
-        case Step.SURVEY_SENT:
-            return replace(journey, invited_at=journey.invited_at or event.at)
-        case Step.SURVEY_SNOOZED:
-            return _snoozed(journey, event, policy)
-        case Step.REFLECTION_SUBMITTED:
-            return replace(journey, answered_at=journey.answered_at or event.at)
-        case Step.COACHING_SENT:
-            return replace(journey, coached_at=journey.coached_at or event.at)
-        case Step.CANDIDATE_STOPPED:
-            return replace(journey, stopped=True)
-        case Step.CANDIDATE_RESUMED:
-            return replace(journey, stopped=False)
-    return journey
+    if event.kind == Step.SURVEY_SNOOZED:
+        return _snoozed(journey, event, policy)
+    changes: dict[EventKind | Step, dict[str, Any]] = {
+        Step.SURVEY_SENT: {"invited_at": journey.invited_at or event.at},
+        Step.REFLECTION_SUBMITTED: {"answered_at": journey.answered_at or event.at},
+        Step.COACHING_SENT: {"coached_at": journey.coached_at or event.at},
+        Step.CANDIDATE_STOPPED: {"stopped": True},
+        Step.CANDIDATE_RESUMED: {"stopped": False},
+    }
+    return replace(journey, **changes.get(event.kind, {}))
 
 
 def _snoozed(journey: Journey, event: Happening, policy: Policy) -> Journey:
@@ -283,13 +280,10 @@ def _snoozed(journey: Journey, event: Happening, policy: Policy) -> Journey:
 
 def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
     """What is to be done now that the journey has come to this."""
-    reason = after.closed_because
-    if reason == SkipReason.CANDIDATE_DELETED:
-        return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
+    if after.closed_because:
+        return _closed(after.closed_because, event, now, policy)
     if event.kind in _ANSWERS:
-        return _answered(reason, event, now, policy)
-    if reason:
-        return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason))
+        return _answered(event, now, policy)
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
         return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
     if after.state == State.INVITED and after.ask_again_at:
@@ -299,21 +293,30 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     return ()
 
 
-def _answered(
-    reason: SkipReason | None, event: Happening, now: datetime, policy: Policy
-) -> tuple[Want | Drop, ...]:
-    """What answers bring: at once what cannot wait, the rest once they are confirmed or the time is up.
+def _closed(reason: SkipReason, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
+    """Nothing goes to the candidate any more; what a note tells of them is kept true all the same."""
+    if reason == SkipReason.CANDIDATE_DELETED:
+        return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
+    note = _note(event, now, policy) if event.kind in _ANSWERS else ()
+    return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
 
-    The note is kept true even of a journey that has closed.
-    """
-    reviewed = now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)
-    note = (Want(EffectKind.NOTE, reviewed, event.note),) if event.note is not None else ()
-    if reason:
-        return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
+
+def _answered(event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
+    """What answers bring: at once what cannot wait, the rest once they are confirmed or the time is up."""
     calls = Flag.CONTACT_ME in event.flags
     return (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-        Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else reviewed),
-        *note,
+        Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else _reviewed(event, now, policy)),
+        *_note(event, now, policy),
         *((Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if calls else ()),
     )
+
+
+def _note(event: Happening, now: datetime, policy: Policy) -> tuple[Want, ...]:
+    if event.note is None:
+        return ()
+    return (Want(EffectKind.NOTE, _reviewed(event, now, policy), event.note),)
+
+
+def _reviewed(event: Happening, now: datetime, policy: Policy) -> datetime:
+    return now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)

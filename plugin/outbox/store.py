@@ -67,6 +67,37 @@ def write(connection: Connection, wishes: Sequence[Wish], now: datetime) -> set[
     }
 
 
+@dataclass(frozen=True, slots=True)
+class NextNote:
+    """The note that carries what changes now. `due` is None for one that nobody has wanted yet."""
+
+    sequence: int
+    due: datetime | None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether an earlier note may have been read already."""
+        return self.sequence > 0
+
+
+def next_note(connection: Connection, journey_id: int) -> NextNote:
+    """The note that still waits, else the one after those that have begun."""
+    rows = connection.execute(
+        select(effects.c.dedupe_key, effects.c.state, effects.c.due_at).where(
+            effects.c.journey_id == journey_id, effects.c.kind == EffectKind.NOTE
+        )
+    ).all()
+    for row in rows:
+        if row.state in (EffectState.WAITING, EffectState.CLAIMED, EffectState.SKIPPED):
+            return NextNote(sequence_of(row.dedupe_key), row.due_at)
+    return NextNote(len(rows), None)
+
+
+def sequence_of(dedupe_key: str) -> int:
+    """Which of its kind an effect of a journey is, from 0."""
+    return int(dedupe_key.rpartition(":")[2])
+
+
 def _row(wish: Wish, want: Want, now: datetime) -> dict[str, Any]:
     queue = QUEUE_OF[want.kind]
     return {

@@ -139,7 +139,10 @@ def confirmed(reflection: Reflection, reading: Reading, review: Review, *, stale
     for proposal in proposals(reflection, reading):
         if proposal.key in review.found:
             after = _taken_over(after, reading, proposal.key)
-    lanes = {**after.lanes, **{key: lane for key, lane in review.lanes.items() if not stale or key not in TEXTS}}
+    lanes = {
+        **after.lanes,
+        **{key: lane for key, lane in review.lanes.items() if not stale or key not in TEXTS},
+    }
     for text in asks_own_say(after, reading):
         if text not in review.own_say and not (stale and reflection.lane(text) != Lane.ONLY_ME):
             lanes[text] = Lane.ONLY_ME
@@ -185,18 +188,14 @@ def answered_anew(before: Reflection, after: Reflection) -> Reflection:
 def as_read(reflection: Reflection, reading: Reading) -> Reflection:
     """The reflection with the flags that act at once; what has been raised once stays raised."""
     kept = set(reflection.flags) & _KEPT
-    return replace(
-        reflection, flags=_in_order(kept | (set(reading.flags) & (AT_ONCE | {Flag.PRIVATE})))
-    )
+    return replace(reflection, flags=_in_order(kept | (set(reading.flags) & (AT_ONCE | {Flag.PRIVATE}))))
 
 
 def taking_back(before: Reflection, after: Reflection) -> Reflection:
     """`after`, with the names of what the consultant could see `before` and cannot see any more."""
     seen, sees = (one.shared_with(Lane.MY_CONSULTANT) for one in (before, after))
     keys = dict.fromkeys((*before.taken_back, *before.lanes))
-    gone = tuple(
-        key for key in keys if (seen.has(key) or key in before.taken_back) and not sees.has(key)
-    )
+    gone = tuple(key for key in keys if (seen.has(key) or key in before.taken_back) and not sees.has(key))
     return replace(after, taken_back=gone)
 
 

@@ -1,0 +1,62 @@
+"""Later: a candidate who does not want to answer now says so with one press."""
+
+from sqlalchemy import Connection as DbConnection
+
+from config.names import Queue
+from plugin.flow.progress import advance
+from plugin.flow.reflect import keep, opened, remember
+from plugin.flow.stop import resume_job, stop_journeys
+from plugin.flow.survey_view import reflection_of, survey_view
+from plugin.journeys.machine import Step
+from plugin.keys import Purpose
+from plugin.reading import Reading
+from plugin.reflection import Reflection
+from plugin.runtime import Runtime
+from plugin.views import Later, StopScope, SurveyState, SurveyView
+
+_SCOPES = {Later.NOT_THIS_JOB: StopScope.JOB, Later.NEVER: StopScope.ALL}
+
+
+class Postponements:
+    """What the page of the four presses asks of the product."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def later(self, token: str, choice: Later) -> SurveyView:
+        """Do what was pressed, and nothing the second time; the survey as it is then. Raises `LinkGone`."""
+        runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
+        queues: set[Queue] = set()
+        with runtime.db.transaction() as db:
+            if choice in _SCOPES:
+                stop_journeys(runtime, db, journey_id, _SCOPES[choice])
+            elif choice == Later.RESUME:
+                queues = resume_job(runtime, db, journey_id)
+            elif choice == Later.TOMORROW:
+                queues = self._snooze(db, journey_id)
+            else:
+                queues = self._advise(db, journey_id)
+            view = survey_view(runtime, db, journey_id)
+        runtime.wakeup.nudge(*queues)
+        return view
+
+    def _snooze(self, db: DbConnection, journey_id: int) -> set[Queue]:
+        row, state = opened(self._runtime, db, journey_id)
+        if state != SurveyState.OPEN or row.ask_again_at is not None:
+            return set()
+        remember(db, row, Step.SURVEY_SNOOZED, self._runtime.now())
+        return advance(self._runtime, db, journey_id, Step.SURVEY_SNOOZED)
+
+    def _advise(self, db: DbConnection, journey_id: int) -> set[Queue]:
+        """No answers are answers enough for the advice that fits everybody; there is nothing to look over."""
+        row, state = opened(self._runtime, db, journey_id)
+        if state != SurveyState.OPEN:
+            return set()
+        nothing = Reflection()
+        queues, _ = keep(self._runtime, db, row, None, nothing, Reading())
+        row, _ = opened(self._runtime, db, journey_id)
+        step = Step.REFLECTION_CONFIRMED
+        more, _ = keep(
+            self._runtime, db, row, reflection_of(self._runtime, row), nothing, Reading(), step=step
+        )
+        return queues | more

@@ -1,0 +1,98 @@
+"""What the survey's pages show of a journey, as it is now."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row
+
+from plugin.effects import SkipReason
+from plugin.errors import LinkGone
+from plugin.flow.compose import help_of, page_brand, plan_of
+from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
+from plugin.flow.policies import in_zone, modules_of, policy_of
+from plugin.journeys.records import journey_of
+from plugin.reading import Reading
+from plugin.reflection import Flag, Reflection, told_apart
+from plugin.runtime import Runtime
+from plugin.surveys.answers import load, load_reading
+from plugin.tables import journeys
+from plugin.views import StopScope, SurveyState, SurveyView
+
+OPEN_FOR = timedelta(days=14)
+"""SE-01: how long after the interview its link takes answers, and shows those that were given."""
+HELP_AT_ONCE = 2
+"""How many of the plan's first paragraphs thank the candidate on the page, before the email comes."""
+_DID_NOT_HAPPEN = frozenset({SkipReason.CANCELLED, SkipReason.NO_SHOW, SkipReason.INTERVIEW_DELETED})
+_NO_TIPS = frozenset({Flag.CRISIS, Flag.TREATMENT})
+
+
+def survey_row(db: Connection, journey_id: int) -> Row[Any]:
+    """The row of a link's journey. Raises `LinkGone`."""
+    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
+    if row is None:
+        raise LinkGone("This link does not open anything.")
+    return row
+
+
+def survey_view(runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False) -> SurveyView:
+    """The survey that a link opens. Raises `LinkGone`."""
+    row = survey_row(db, journey_id)
+    values = row._asdict()
+    also = (meeting_of(values, other) for other in earlier_that_day(db, row))
+    state = _state(runtime, row)
+    reflection = reflection_of(runtime, row) if state == SurveyState.ANSWERED else None
+    policy = in_zone(policy_of(values, runtime.settings.fast_clock), row.candidate_timezone)
+    again = row.ask_again_at
+    return SurveyView(
+        state=state,
+        meetings=told_apart((meeting_of(values), *also)),
+        brand=page_brand(values),
+        reflection=reflection,
+        reading=reading_of(runtime, row) if reflection else Reading(),
+        version=row.version if reflection else 0,
+        overtook=overtook,
+        modules=modules_of(values),
+        first_help=_first_help(runtime, row, reflection),
+        coached=row.coached_at is not None,
+        help_lines=help_of(runtime, values),
+        language=language_for(values),
+        ask_again_at=again.astimezone(ZoneInfo(policy.zone)) if again else None,
+        stopped=_stopped(row),
+    )
+
+
+def reflection_of(runtime: Runtime, row: Row[Any]) -> Reflection:
+    """The answers of a journey that has some."""
+    return load(runtime.keys.unseal_json(row.answers))
+
+
+def reading_of(runtime: Runtime, row: Row[Any]) -> Reading:
+    """What their words were read as; nothing where there were none."""
+    return load_reading(runtime.keys.unseal_json(row.reading)) if row.reading is not None else Reading()
+
+
+def _first_help(runtime: Runtime, row: Row[Any], reflection: Reflection | None) -> tuple[str, ...]:
+    """The plan's beginning; where things are serious the tips stop."""
+    if reflection is None or _NO_TIPS & set(reflection.flags):
+        return ()
+    return tuple(passage.text for passage in plan_of(runtime, row._asdict()).passages[:HELP_AT_ONCE])
+
+
+def _state(runtime: Runtime, row: Row[Any]) -> SurveyState:
+    if row.ends_at is not None and runtime.now() > row.ends_at + OPEN_FOR:
+        return SurveyState.EXPIRED
+    if row.answers is not None:
+        return SurveyState.ANSWERED
+    reason = journey_of(row._asdict()).closed_because
+    if reason == SkipReason.OPTED_OUT or row.suppression_id is not None:
+        return SurveyState.OPTED_OUT
+    if reason in _DID_NOT_HAPPEN:
+        return SurveyState.CANCELLED
+    return SurveyState.CLOSED if reason else SurveyState.OPEN
+
+
+def _stopped(row: Row[Any]) -> StopScope | None:
+    if row.suppression_id is not None:
+        return StopScope.ALL
+    return StopScope.JOB if row.stopped else None
