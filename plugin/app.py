@@ -10,6 +10,7 @@ from plugin.flow.accounts import Accounts
 from plugin.flow.desk import Desk
 from plugin.flow.figures import metrics_text
 from plugin.flow.hear import receive
+from plugin.flow.later import Postponements
 from plugin.flow.reflect import Reflections
 from plugin.flow.sign_in import SignIns
 from plugin.flow.stop import Stops
@@ -23,7 +24,7 @@ from plugin.web.ops import ops_blueprint
 from plugin.web.pages import serve_pages
 
 
-class Product(Reflections, Stops, SignIns, Desk):
+class Product(Reflections, Postponements, Stops, SignIns, Desk):
     """All that the pages ask for, over one runtime."""
 
 

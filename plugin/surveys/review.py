@@ -139,10 +139,8 @@ def confirmed(reflection: Reflection, reading: Reading, review: Review, *, stale
     for proposal in proposals(reflection, reading):
         if proposal.key in review.found:
             after = _taken_over(after, reading, proposal.key)
-    lanes = {
-        **after.lanes,
-        **{key: lane for key, lane in review.lanes.items() if not stale or key not in TEXTS},
-    }
+    chosen = {key: lane for key, lane in review.lanes.items() if not stale or key not in TEXTS}
+    lanes = {**after.lanes, **chosen}
     for text in asks_own_say(after, reading):
         if text not in review.own_say and not (stale and reflection.lane(text) != Lane.ONLY_ME):
             lanes[text] = Lane.ONLY_ME
