@@ -121,6 +121,11 @@ class Questions:
     errors: Mapping[str, str]
     modules: Mapping[str, Mapping[str, Question]] = field(default_factory=dict)
 
+    def modules_of(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The modules that ask these questions."""
+        wanted = set(keys)
+        return tuple(name for name, asked in self.modules.items() if wanted & set(asked))
+
     def asking(self, modules: Iterable[str]) -> "Questions":
         """These questions with those of some modules before the last; a module that is gone asks nothing."""
         more = {key: asked for name in modules for key, asked in self.modules.get(name, {}).items()}

@@ -43,6 +43,9 @@ _EVENT_WORDS = {
     "candidate.opted_out": "Candidate opted out of emails in the ATS",
     "candidate.opted_in": "Candidate opted in to emails in the ATS",
     "candidate.deleted": "Candidate deleted in the ATS",
+    "survey.snoozed": "The candidate asked to be asked again tomorrow",
+    "reflection.changed": "The candidate changed their answers",
+    "reflection.confirmed": "The candidate confirmed who sees what",
 }
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Row, select
 
 from config.languages import ENGLISH
 from integrations.ats.contract import Client, Note, Target, Task
-from plugin.desk.call_sheet import CallSheet, call_sheet
+from plugin.desk.call_sheet import CallSheet, Update, call_sheet
 from plugin.effects import EffectKind
 from plugin.flow.letters import journey_query, meeting_of
+from plugin.flow.policies import modules_of
+from plugin.outbox.store import sequence_of
 from plugin.reflection import Lane
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
@@ -59,7 +61,7 @@ def load_entry(runtime: Runtime, db: Connection, effect: Row[Any]) -> Entry:
     row = db.execute(journey_query().where(journeys.c.id == effect.journey_id)).one()
     key = db.execute(select(connections.c.key).where(connections.c.id == row.connection_id)).scalar_one()
     target = Target(row.candidate_ref, row.application_ref, row.ref, row.consultant_ref)
-    sheet = sheet_of(runtime, row)
+    sheet = sheet_of(runtime, row, replaces=sequence_of(effect.dedupe_key) > 0)
     marker = marker_of(key, effect.dedupe_key)
     if effect.kind == EffectKind.NOTE:
         return NoteEntry(target, Note(marker, sheet.title, sheet.lines))
@@ -67,11 +69,22 @@ def load_entry(runtime: Runtime, db: Connection, effect: Row[Any]) -> Entry:
     return TaskEntry(target, Task(marker, title, (sheet.title,), effect.created_at))
 
 
-def sheet_of(runtime: Runtime, row: Row[Any]) -> CallSheet:
-    """The call sheet of a journey that has been answered."""
-    shared = load(runtime.keys.unseal_json(row.answers)).shared_with(Lane.MY_CONSULTANT)
-    answered_at = row.submitted_at.astimezone(ZoneInfo(row.timezone))
-    return call_sheet(shared, meeting_of(row._asdict()), runtime.questions[ENGLISH], answered_at)
+def sheet_of(runtime: Runtime, row: Row[Any], *, replaces: bool = False) -> CallSheet:
+    """The call sheet of a journey that has been answered; `replaces` an earlier one on the record."""
+    reflection = load(runtime.keys.unseal_json(row.answers))
+    zone = ZoneInfo(row.timezone)
+    changed_at = (row.changed_at or row.submitted_at).astimezone(zone)
+    questions = runtime.questions[ENGLISH]
+    # What was answered is told by its label, though its module has been switched off since.
+    modules = [*modules_of(row._asdict()), *questions.modules_of(reflection.extras)]
+    return call_sheet(
+        reflection.shared_with(Lane.MY_CONSULTANT),
+        meeting_of(row._asdict()),
+        questions.asking(dict.fromkeys(modules)),
+        row.submitted_at.astimezone(zone),
+        to_client=reflection.shared_with(Lane.MAY_TELL_CLIENT),
+        update=Update(changed_at, reflection.taken_back) if replaces else None,
+    )
 
 
 def marker_of(connection_key: str, dedupe_key: str) -> str:
