@@ -50,7 +50,12 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     app = QuietFlask("plugin.web", static_folder=None)
     app.config["SECRET_KEY"] = runtime.keys.cookie_key
     csrf = serve_pages(
-        app, Product(runtime), runtime.questions, secure=settings.secure, limits_url=_limits_url(settings)
+        app,
+        Product(runtime),
+        runtime.questions,
+        secure=settings.secure,
+        limits_url=_limits_url(settings),
+        clock=runtime.clock,
     )
     hooks = hooks_blueprint(Hearing(runtime), runtime.clock, Flood(settings.hook_rate_per_minute))
     csrf.exempt(hooks)

@@ -18,7 +18,7 @@ def assets_blueprint() -> Blueprint:
     """`/assets/…`: files of ours by name, and one stylesheet for each brand colour."""
     assets = Blueprint("assets", __name__, url_prefix="/assets")
 
-    @assets.get("/<any('page.css', 'icon.svg'):name>")
+    @assets.get("/<any('page.css', 'icon.svg', 'keep.js'):name>")
     @public("the same files for everyone")
     def file(name: str) -> Response:
         response = send_from_directory(_FOLDER, name)
@@ -34,7 +34,7 @@ def assets_blueprint() -> Blueprint:
             abort(404)
         return Response(text, mimetype="text/css", headers={"Cache-Control": _FOR_EVER})
 
-    versions = {name: _version(name) for name in ("page.css", "icon.svg")}
+    versions = {name: _version(name) for name in ("page.css", "icon.svg", "keep.js")}
     assets.app_template_global("asset_url")(lambda name: url_for("assets.file", name=name, v=versions[name]))
     assets.app_template_global("brand_url")(_brand_url)
     return assets

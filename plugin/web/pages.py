@@ -7,6 +7,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from config.content import Questions
+from plugin.clock import Clock, system_clock
 from plugin.web.assets import assets_blueprint
 from plugin.web.desk import DeskProduct, desk_blueprint
 from plugin.web.errors import show_error_pages
@@ -25,7 +26,13 @@ class Product(SurveyProduct, StopProduct, SignInProduct, DeskProduct, Protocol):
 
 
 def serve_pages(
-    app: Flask, product: Product, questions: Mapping[str, Questions], *, secure: bool, limits_url: str
+    app: Flask,
+    product: Product,
+    questions: Mapping[str, Questions],
+    *,
+    secure: bool,
+    limits_url: str,
+    clock: Clock = system_clock,
 ) -> CSRFProtect:
     """Put the pages, their errors, headers and cookies on `app`, which has its SECRET_KEY already.
 
@@ -36,7 +43,7 @@ def serve_pages(
     _keep_cookies_close(app, secure=secure)
     csrf = CSRFProtect(app)
     throttle = Throttle(limits_url)
-    survey, stop = survey_blueprint(product, questions, throttle), stop_blueprint(product, throttle)
+    survey, stop = survey_blueprint(product, questions, throttle, clock), stop_blueprint(product, throttle)
     # These two are opened by whoever holds the link and read no cookie (SE-04).
     csrf.exempt(survey)
     csrf.exempt(stop)

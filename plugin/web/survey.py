@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from config.content import Questions
+from config.languages import LANGUAGES
+from plugin.clock import Clock
 from plugin.reflection import Reflection
 from plugin.surveys.questions import AnswersIncomplete, read_answers
-from plugin.views import SurveyState, SurveyView
+from plugin.surveys.review import Review
+from plugin.views import Later, SurveyState, SurveyView
 from plugin.web.guards import signed_link
 from plugin.web.languages import choose, language
 from plugin.web.survey_form import (
@@ -18,14 +21,19 @@ from plugin.web.survey_form import (
     Filled,
     from_link,
     from_post,
+    from_saved,
     is_only_the_link,
+    kept_under,
     saved_answers,
     survey_form,
     to_read,
 )
+from plugin.web.survey_later import LaterPages
+from plugin.web.survey_review import ReviewPages
 from plugin.web.throttle import SURVEY_SAVES, Throttle
 
 _LARGEST_POST = 64 * 1024
+_TAKES_ANSWERS = (SurveyState.OPEN, SurveyState.ANSWERED)
 _ONE_MORE = {ONLY_THIS: "Answer one more question, or tick ‘That is all I want to say’"}
 _TOO_OFTEN = {"save": "Wait a quarter of an hour, then save again. Your answers are still here"}
 _WAIT_SECONDS = 900
@@ -33,78 +41,100 @@ _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
 class SurveyProduct(Protocol):
-    """What the survey page asks of the product. Both methods raise `LinkGone`."""
+    """What the survey's pages ask of the product. All methods raise `LinkGone`."""
 
     def survey(self, token: str) -> SurveyView:
         """The survey that the link opens, as it is now."""
 
-    def submit(self, token: str, reflection: Reflection) -> SurveyView:
-        """Save the answers, unless some have been saved or it has closed; the survey as it is then."""
+    def submit(self, token: str, reflection: Reflection, version: int, language: str) -> SurveyView:
+        """Save the answers, unless it has closed; the survey as it is then."""
+
+    def confirm(self, token: str, review: Review) -> SurveyView:
+        """Take over what was confirmed; the survey as it is then."""
+
+    def later(self, token: str, choice: Later) -> SurveyView:
+        """Do what was pressed instead of answering; the survey as it is then."""
 
 
 def survey_blueprint(
-    product: SurveyProduct, questions: Mapping[str, Questions], throttle: Throttle
+    product: SurveyProduct, questions: Mapping[str, Questions], throttle: Throttle, clock: Clock
 ) -> Blueprint:
-    """The survey, its thanks, and the page for a link that has no form to show any more."""
-    pages = SurveyPages(product, questions, throttle)
+    """The survey, its review and thanks, what may be pressed instead, and the page for a link that is over."""
+    later = LaterPages(product, throttle, clock)
+    pages = SurveyPages(product, questions, throttle, later)
+    review = ReviewPages(product, questions, throttle)
     blueprint = Blueprint("survey", __name__, url_prefix="/r/<token>")
     blueprint.before_request(_limit_size)
+    blueprint.url_defaults(_keep_language)
     blueprint.get("")(pages.show)
     blueprint.post("")(pages.save)
     blueprint.get("/thanks")(pages.thanks)
     blueprint.get("/privacy")(pages.privacy)
+    blueprint.get("/review", endpoint="review")(review.show)
+    blueprint.post("/review", endpoint="confirm")(review.confirm)
+    blueprint.get("/later", endpoint="later")(later.show)
+    blueprint.post("/later", endpoint="put_off")(later.press)
     return blueprint
 
 
 class SurveyPages:
-    """The view functions of `/r/<token>`."""
+    """The view functions of the form and of what is shown afterwards."""
 
     def __init__(
-        self, product: SurveyProduct, questions: Mapping[str, Questions], throttle: Throttle
+        self,
+        product: SurveyProduct,
+        questions: Mapping[str, Questions],
+        throttle: Throttle,
+        later: LaterPages,
     ) -> None:
         self._product, self._questions, self._throttle = product, questions, throttle
-        self._forms = {language: survey_form(asked) for language, asked in questions.items()}
+        self._later = later
 
     @signed_link
     def show(self, token: str) -> str:
-        """The form while it can be filled in, else what there is to say."""
+        """The form while it can be filled in, else what there is to say; `change` opens it once more."""
         view = self._view(token)
         if view.state is SurveyState.OPEN:
             return self._ask(token, view, from_link(request.args.get("felt", "")))
         if view.state is SurveyState.ANSWERED and view.reflection:
-            return self._saved(view, view.reflection)
+            if "change" in request.args:
+                return self._ask(token, view, from_saved(view.reflection, view.version))
+            return self._saved(token, view, view.reflection)
         return _closed(view)
 
     @signed_link
     def save(self, token: str) -> ResponseReturnValue:
         """Save what was filled in, or say what to mend with everything still there, or it is too late."""
         view = self._view(token)
+        if view.state not in _TAKES_ANSWERS:
+            return _closed(view, too_late=True), 409
         filled = from_post(request.form.to_dict(flat=False))
-        if view.state is not SurveyState.OPEN:
-            return self._sent(token, view, self._read(filled))
         if not self._throttle.allows(SURVEY_SAVES, token):
             return self._ask(token, view, filled, _TOO_OFTEN), 429, {"Retry-After": str(_WAIT_SECONDS)}
         if is_only_the_link(filled):
             return self._ask(token, view, filled, _ONE_MORE), 422
         try:
-            reflection = read_answers(to_read(filled), self._questions[language()])
+            reflection = read_answers(to_read(filled), self._asking(view))
         except AnswersIncomplete as incomplete:
             return self._ask(token, view, filled, incomplete.errors), 422
-        return self._sent(token, self._product.submit(token, reflection), reflection)
+        after = self._product.submit(token, reflection, filled.version, _chosen_language())
+        if after.reflection is None:
+            return _closed(after, too_late=True), 409
+        return redirect(url_for("survey.review", token=token, **_told(after)), 303)
 
     @signed_link
     def thanks(self, token: str) -> ResponseReturnValue:
-        """What was just saved, who sees it, and a first help."""
+        """What was just confirmed, who sees it, and a first help."""
         view = self._view(token)
         if view.state is SurveyState.ANSWERED and view.reflection:
-            return self._saved(view, view.reflection, just_saved=True)
+            return self._saved(token, view, view.reflection, just_saved=True)
         return redirect(url_for("survey.show", token=token), 303)
 
     @signed_link
     def privacy(self, token: str) -> str:
         """How the answers are used, by whom, and what the candidate may ask for (PR-11)."""
         view = self._view(token)
-        return render_template("privacy.html", view=view, brand=view.brand)
+        return render_template("privacy.html", token=token, view=view, brand=view.brand)
 
     def _ask(
         self, token: str, view: SurveyView, filled: Filled, errors: Mapping[str, str] = _NO_ERRORS
@@ -112,9 +142,11 @@ class SurveyPages:
         facts = {
             "view": view,
             "brand": view.brand,
-            "form": self._forms[language()],
+            "form": survey_form(self._asking(view)),
             "filled": filled,
             "errors": errors,
+            "shown": self._later.moment(),
+            "kept_under": kept_under(token),
         }
         return render_template("survey.html", token=token, **facts)
 
@@ -124,34 +156,43 @@ class SurveyPages:
         choose(view.language)
         return view
 
-    def _read(self, filled: Filled) -> Reflection | None:
-        """What was sent, if it is whole: the same answers sent twice are not told that they were lost."""
-        try:
-            return read_answers(to_read(filled), self._questions[language()])
-        except AnswersIncomplete:
-            return None
-
-    def _sent(self, token: str, view: SurveyView, sent: Reflection | None) -> ResponseReturnValue:
-        """What a post leads to: the thanks if what was sent is saved, else a page that says it is not."""
-        if view.reflection is None:
-            return _closed(view, too_late=True), 409
-        if view.reflection == sent:
-            return redirect(url_for("survey.thanks", token=token), 303)
-        return self._saved(view, view.reflection, too_late=True), 409
+    def _asking(self, view: SurveyView) -> Questions:
+        return self._questions[language()].asking(view.modules)
 
     def _saved(
-        self, view: SurveyView, reflection: Reflection, *, just_saved: bool = False, too_late: bool = False
+        self, token: str, view: SurveyView, reflection: Reflection, *, just_saved: bool = False
     ) -> str:
         facts = {
             "view": view,
             "brand": view.brand,
-            "saved": saved_answers(self._forms[language()], reflection),
+            "reflection": reflection,
+            "saved": saved_answers(survey_form(self._asking(view)), reflection),
+            "just_saved": just_saved,
+            "replaced": "replaced" in request.args,
+            "kept_under": kept_under(token),
         }
-        return render_template("survey_saved.html", just_saved=just_saved, too_late=too_late, **facts)
+        return render_template("survey_saved.html", token=token, **facts)
 
 
 def _closed(view: SurveyView, *, too_late: bool = False) -> str:
     return render_template("survey_closed.html", view=view, brand=view.brand, too_late=too_late)
+
+
+def _told(view: SurveyView) -> dict[str, str]:
+    """Carries to the next page that what was saved replaced something saved in another tab."""
+    return {"replaced": "yes"} if view.overtook else {}
+
+
+def _chosen_language() -> str:
+    """The language that the reader has chosen on the page, empty if none."""
+    asked = request.values.get("lang", "")
+    return asked if asked in LANGUAGES else ""
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """From one page of the survey to the next, the language that was chosen stays."""
+    if endpoint.startswith("survey.") and (chosen := _chosen_language()):
+        values.setdefault("lang", chosen)
 
 
 def _limit_size() -> None:

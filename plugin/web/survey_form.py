@@ -1,5 +1,6 @@
 """The survey as a form: what it asks, what is filled in, and what a saved reflection says in words."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,11 +11,12 @@ from plugin.reflection import Lane, Reflection
 Answers = Mapping[str, Sequence[str]]
 """Form values by field name, as a browser posts them."""
 
-SHARE = "share"
 FROM_EMAIL = "from_email"
 """Carries the answer that the link in the email pre-selected, so that it can be told from a chosen one."""
 ONLY_THIS = "only_this"
 """The tick that says that one pre-selected answer is meant."""
+VERSION = "version"
+"""Carries which answers the page showed."""
 
 
 class FieldKind(StrEnum):
@@ -47,7 +49,6 @@ class SurveyForm:
 
     lanes: str
     questions: tuple[Field, ...]
-    sharing: Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Filled:
 
     answers: Answers = field(default_factory=dict)
     from_email: str = ""
+    version: int = 0
 
     def has(self, name: str, value: str) -> bool:
         """Whether this choice is chosen."""
@@ -68,21 +70,18 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """One saved answer in words, and whether the consultant sees it."""
+    """One saved answer in words, and who may see it."""
 
     question: str
     words: tuple[str, ...]
-    shared: bool
+    lane: Lane
 
 
 def survey_form(questions: Questions) -> SurveyForm:
     """The form that asks these questions."""
-    asked = questions.by_key.values()
-    shareable = tuple((question.key, question.ask) for question in asked if question.shareable)
     return SurveyForm(
         lanes=questions.sharing.before,
-        questions=tuple(_field(question) for question in asked),
-        sharing=Field(SHARE, FieldKind.MANY, questions.sharing.ask, options=shareable),
+        questions=tuple(_field(question) for question in questions.by_key.values()),
     )
 
 
@@ -91,11 +90,28 @@ def from_link(felt: str) -> Filled:
     return Filled({"felt": (felt,)}, felt) if felt in {"1", "2", "3", "4", "5"} else Filled()
 
 
-def from_post(form: Mapping[str, Sequence[str]]) -> Filled:
+def from_saved(reflection: Reflection, version: int) -> Filled:
+    """The form as it was answered, to be changed."""
+    return Filled({key: words for key, words in values(reflection).items() if words}, version=version)
+
+
+def from_post(form: Answers) -> Filled:
     """What was posted. A choice of '' is 'rather not say', which is no answer."""
     given = {name: tuple(value for value in values if value) for name, values in form.items()}
     from_email = "".join(given.pop(FROM_EMAIL, ())[:1])
-    return Filled({name: values for name, values in given.items() if values}, from_email)
+    version = number(given.pop(VERSION, ()))
+    return Filled({name: values for name, values in given.items() if values}, from_email, version)
+
+
+def number(values: Sequence[str]) -> int:
+    """The number that a hidden field carries; 0 for anything else."""
+    text = "".join(values[:1])
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+
+
+def kept_under(token: str) -> str:
+    """The name under which a phone keeps what is being typed: nobody can open the link by it."""
+    return hashlib.sha256(f"kept {token}".encode()).hexdigest()[:16]
 
 
 def to_read(filled: Filled) -> Answers:
@@ -110,33 +126,35 @@ def is_only_the_link(filled: Filled) -> bool:
 
 def saved_answers(form: SurveyForm, reflection: Reflection) -> tuple[SavedAnswer, ...]:
     """What was saved, question by question, in the words of the form."""
-    values = _values(reflection)
-    answered = (question for question in form.questions if values[question.name])
+    given = values(reflection)
+    answered = (question for question in form.questions if given.get(question.name))
     return tuple(
-        SavedAnswer(
-            asked.legend, _words(asked, values[asked.name]), reflection.lane(asked.name) is not Lane.ONLY_ME
-        )
+        SavedAnswer(asked.legend, in_words(asked, given[asked.name]), reflection.lane(asked.name))
         for asked in answered
     )
+
+
+def values(reflection: Reflection) -> dict[str, tuple[str, ...]]:
+    """The answers as the form posts them."""
+    return {
+        "felt": (str(reflection.felt),) if reflection.felt is not None else (),
+        "themes": tuple(theme.value for theme in reflection.themes),
+        "noticed": (reflection.noticed.value,) if reflection.noticed else (),
+        "in_words": (reflection.in_words,) if reflection.in_words else (),
+        "missed_point": (reflection.missed_point,) if reflection.missed_point else (),
+        "still_want": (reflection.still_want.value,) if reflection.still_want else (),
+        "call_me": ("yes",) if reflection.call_me else (),
+        **reflection.extras,
+    }
+
+
+def in_words(question: Field, chosen: Sequence[str]) -> tuple[str, ...]:
+    """An answer's values in the words of its question."""
+    words = dict(question.options)
+    return tuple(words.get(value, value) for value in chosen)
 
 
 def _field(question: Question) -> Field:
     several = FieldKind.MANY if question.several else FieldKind.ONE
     kind = several if question.choices else FieldKind.TEXT
     return Field(question.key, kind, question.ask, question.hint, tuple(question.choices.items()))
-
-
-def _values(reflection: Reflection) -> dict[str, tuple[str, ...]]:
-    return {
-        "felt": (str(reflection.felt),) if reflection.felt is not None else (),
-        "themes": tuple(theme.value for theme in reflection.themes),
-        "noticed": (reflection.noticed.value,) if reflection.noticed else (),
-        "missed_point": (reflection.missed_point,) if reflection.missed_point else (),
-        "still_want": (reflection.still_want.value,) if reflection.still_want else (),
-        "call_me": ("yes",) if reflection.call_me else (),
-    }
-
-
-def _words(question: Field, values: tuple[str, ...]) -> tuple[str, ...]:
-    words = dict(question.options)
-    return tuple(words.get(value, value) for value in values)
