@@ -49,8 +49,14 @@ class Review:
 
 
 def proposals(reflection: Reflection, reading: Reading) -> tuple[Proposal, ...]:
-    """What was found and not already said by the candidate, in the order in which it is asked."""
-    return tuple(_proposals(reflection, reading))
+    """What was found and not already said by the candidate, in the order in which it is asked.
+
+    In a crisis nothing is asked but whether somebody shall call.
+    """
+    found = tuple(_proposals(reflection, reading))
+    if Flag.CRISIS in reflection.flags:
+        return tuple(one for one in found if one.key == Flag.CONTACT_ME)
+    return found
 
 
 def _proposals(reflection: Reflection, reading: Reading) -> Iterator[Proposal]:
@@ -73,6 +79,8 @@ def _proposals(reflection: Reflection, reading: Reading) -> Iterator[Proposal]:
 
 def asks_untrue(reflection: Reflection, reading: Reading) -> bool:
     """Whether to ask if something they said was not quite true."""
+    if Flag.CRISIS in reflection.flags:
+        return False
     said = bool(_PERHAPS_UNTRUE & set(reflection.themes))
     return said or reflection.untrue or Theme.SAID_WRONG_THING in reading.themes
 

@@ -59,7 +59,7 @@ class SurveyProduct(Protocol):
 def survey_blueprint(
     product: SurveyProduct, questions: Mapping[str, Questions], throttle: Throttle, clock: Clock
 ) -> Blueprint:
-    """The survey, its review and thanks, what may be pressed instead, and the page for a link that is over."""
+    """The survey, its review and thanks, what may be pressed instead, and the page for a link gone by."""
     later = LaterPages(product, throttle, clock)
     pages = SurveyPages(product, questions, throttle, later)
     review = ReviewPages(product, questions, throttle)
@@ -178,7 +178,7 @@ def _closed(view: SurveyView, *, too_late: bool = False) -> str:
     return render_template("survey_closed.html", view=view, brand=view.brand, too_late=too_late)
 
 
-def _told(view: SurveyView) -> dict[str, str]:
+def _told(view: SurveyView) -> dict[str, Any]:
     """Carries to the next page that what was saved replaced something saved in another tab."""
     return {"replaced": "yes"} if view.overtook else {}
 

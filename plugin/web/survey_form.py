@@ -19,6 +19,9 @@ VERSION = "version"
 """Carries which answers the page showed."""
 
 
+_SHORT, _FEW = 16, 3  # characters of an answer, and answers, that stand side by side on a phone
+
+
 class FieldKind(StrEnum):
     """How a question is answered."""
 
@@ -36,6 +39,14 @@ class Field:
     legend: str
     hint: str = ""
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def layout(self) -> str:
+        """How its choices are laid out: as a 'scale', side by side ('few'), or one under the other ('')."""
+        if self.name == "felt":
+            return "scale"
+        short = self.kind is FieldKind.ONE and all(len(words) <= _SHORT for _, words in self.options)
+        return "few" if short and len(self.options) <= _FEW else ""
 
     @property
     def first_id(self) -> str:

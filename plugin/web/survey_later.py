@@ -14,7 +14,7 @@ from plugin.web.survey_form import number
 from plugin.web.throttle import SURVEY_SAVES, Throttle
 
 READING_TIME = timedelta(seconds=3)
-"""No person has read what a button says within this; a mail scanner that presses what it finds has (EM-08)."""
+"""Nobody has read what a button says any sooner; a mail scanner presses what it finds at once (EM-08)."""
 
 
 class LaterProduct(Protocol):

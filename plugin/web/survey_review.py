@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -75,7 +75,7 @@ class ReviewPages:
         except AnswersIncomplete as incomplete:
             return self._page(token, view, form, chosen, version, incomplete.errors), 422
         after = self._product.confirm(token, review)
-        told = {"replaced": "yes"} if after.overtook else {}
+        told: dict[str, Any] = {"replaced": "yes"} if after.overtook else {}
         return redirect(url_for("survey.thanks", token=token, **told), 303)
 
     def _view(self, token: str) -> SurveyView:

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta, timezone
 from config.content import load_helplines
 from plugin.colour import Colour
 from plugin.errors import LinkGone, NotFound
+from plugin.reading import Reading
 from plugin.reflection import Meeting, Reflection
+from plugin.surveys.review import Review, as_read, confirmed
 from plugin.views import (
     DeskRow,
     DeskView,
     JourneyView,
+    Later,
     NotSent,
     PageBrand,
     Ring,
@@ -43,6 +46,14 @@ MEETING = Meeting(
     agency="Harbour People",
 )
 HELP = load_helplines()["GB"]
+TOMORROW = datetime(2026, 6, 5, 9, 0, tzinfo=BRITISH_SUMMER)
+_AFTER: dict[Later, dict[str, object]] = {
+    Later.TOMORROW: {"ask_again_at": TOMORROW},
+    Later.ADVICE: {"state": SurveyState.ANSWERED, "reflection": Reflection()},
+    Later.NOT_THIS_JOB: {"state": SurveyState.OPTED_OUT, "stopped": StopScope.JOB},
+    Later.NEVER: {"state": SurveyState.OPTED_OUT, "stopped": StopScope.ALL},
+    Later.RESUME: {"state": SurveyState.OPEN, "stopped": None},
+}
 CONSULTANT = SignedIn(1, 11, "Priya Nair", "Harbour People")
 MANAGER = SignedIn(1, 12, "Morag Shaw", "Harbour People", sees_everyone=True)
 FIRST_HELP = (
@@ -124,6 +135,7 @@ class FakeProduct:
 
     view: SurveyView = field(default_factory=survey)
     overtaken: SurveyView | None = None
+    reading: Reading = field(default_factory=Reading)
     stopped: StopScope | None = None
     rows: tuple[DeskRow, ...] = field(default_factory=busy_desk)
     person: SignedIn = CONSULTANT
@@ -136,12 +148,35 @@ class FakeProduct:
         self._open(token)
         return self.view
 
-    def submit(self, token: str, reflection: Reflection) -> SurveyView:
-        """Keep the answers, unless another tab has `overtaken` them."""
+    def submit(self, token: str, reflection: Reflection, version: int, language: str) -> SurveyView:
+        """Keep the answers as `reading` reads them, unless the survey has been `overtaken` by its end."""
         self._open(token)
         self.asked.append(("submit", reflection))
-        kept = replace(self.view, state=SurveyState.ANSWERED, reflection=reflection)
-        self.view = self.overtaken or kept
+        self.view = self.overtaken or replace(
+            self.view,
+            state=SurveyState.ANSWERED,
+            reflection=as_read(reflection, self.reading),
+            reading=self.reading,
+            version=self.view.version + 1,
+            overtook=version != self.view.version,
+        )
+        return self.view
+
+    def confirm(self, token: str, review: Review) -> SurveyView:
+        """Take over what was confirmed."""
+        self._open(token)
+        self.asked.append(("confirm", review))
+        assert self.view.reflection
+        stale = review.version != self.view.version
+        reflection = confirmed(self.view.reflection, self.view.reading, review, stale=stale)
+        self.view = replace(self.view, reflection=reflection, overtook=stale)
+        return self.view
+
+    def later(self, token: str, choice: Later) -> SurveyView:
+        """What each press leads to."""
+        self._open(token)
+        self.asked.append(("later", choice))
+        self.view = replace(self.view, **_AFTER[choice])  # type: ignore[arg-type]
         return self.view
 
     def stop_page(self, token: str) -> StopView:

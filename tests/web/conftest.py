@@ -1,6 +1,7 @@
 """The pages on a fake product: as an app, through a test client, and through a real browser."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
@@ -12,6 +13,13 @@ from werkzeug.serving import make_server
 from config.content import Questions, load_questions
 from plugin.web.pages import serve_pages
 from tests.support.fake_product import FakeProduct
+from tests.support.world import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still, on the evening of the interview, until a test moves it."""
+    return Clock(datetime(2026, 6, 4, 17, 0, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -27,15 +35,15 @@ def questions() -> Questions:
 
 
 @pytest.fixture
-def app(product: FakeProduct, questions: Questions) -> Flask:
+def app(product: FakeProduct, questions: Questions, clock: Clock) -> Flask:
     """The pages, as they are served on loopback."""
-    return _app(product, questions, secure=False)
+    return _app(product, questions, clock, secure=False)
 
 
 @pytest.fixture
-def secure_app(product: FakeProduct, questions: Questions) -> Flask:
+def secure_app(product: FakeProduct, questions: Questions, clock: Clock) -> Flask:
     """The pages, as they are served by https."""
-    return _app(product, questions, secure=True)
+    return _app(product, questions, clock, secure=True)
 
 
 @pytest.fixture
@@ -74,8 +82,8 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-def _app(product: FakeProduct, questions: Questions, *, secure: bool) -> Flask:
+def _app(product: FakeProduct, questions: Questions, clock: Clock, *, secure: bool) -> Flask:
     app = Flask("pages", static_folder=None)
     app.config["SECRET_KEY"] = "only for tests"
-    serve_pages(app, product, {"en": questions}, secure=secure, limits_url="memory://")
+    serve_pages(app, product, {"en": questions}, secure=secure, limits_url="memory://", clock=clock)
     return app

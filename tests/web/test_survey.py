@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from config.content import Questions
 from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
-from plugin.views import SurveyState
+from plugin.views import StopScope, SurveyState
 from tests.support.fake_product import FIRST_HELP, TOKEN, FakeProduct, survey
 
 ADDRESS = f"/r/{TOKEN}"
@@ -30,8 +30,9 @@ ANSWERED_FORM = {
     "missed_point": "I ran the night rota.",
     "still_want": "yes",
     "call_me": "yes",
-    "share": ["themes"],
 }
+SENT = replace(ANSWERED, lanes={"call_me": Lane.MY_CONSULTANT})
+"""What `ANSWERED_FORM` says: who else may see what is chosen on the next page."""
 CLOSED = [SurveyState.EXPIRED, SurveyState.CANCELLED, SurveyState.CLOSED, SurveyState.OPTED_OUT]
 
 
@@ -47,6 +48,12 @@ def errors_of(page: str) -> list[tuple[str, str]]:
 
 def text_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def script_of(client: FlaskClient) -> str:
+    """The one script that a page of the survey loads."""
+    [script] = re.findall(r"<script[^>]*>", client.get(f"{ADDRESS}/privacy").text)
+    return script
 
 
 def test_survey_names_the_interview_and_the_agency(client: FlaskClient) -> None:
@@ -95,8 +102,8 @@ def test_nonsense_in_the_link_preselects_nothing(client: FlaskClient, felt: str)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_opening_records_nothing(client: FlaskClient, product: FakeProduct, method: str) -> None:
     """EM-08, SE-04."""
-    for path in (ADDRESS, f"{ADDRESS}?felt=1", f"{ADDRESS}/thanks"):
-        client.open(path, method=method)
+    for path in ("", "?felt=1", "?change=yes", "/thanks", "/review", "/later", "/privacy"):
+        client.open(ADDRESS + path, method=method)
 
     assert product.asked == []
 
@@ -108,6 +115,7 @@ def test_every_question_is_marked_optional(client: FlaskClient) -> None:
     headings = re.findall(r"<legend>.*?</legend>|<label class=\"field\".*?</label>", page, re.DOTALL)
     assert [heading for heading in headings if "(optional)" not in heading] == []
     assert len(headings) == 7
+    assert page.count("<textarea") == 2
 
 
 def test_form_leaves_checking_to_the_server(client: FlaskClient) -> None:
@@ -122,8 +130,8 @@ def test_form_leaves_checking_to_the_server(client: FlaskClient) -> None:
 def test_pressing_save_keeps_the_answers(client: FlaskClient, product: FakeProduct) -> None:
     answer = client.post(ADDRESS, data=ANSWERED_FORM)
 
-    assert (answer.status_code, answer.location) == (303, f"{ADDRESS}/thanks")
-    assert product.asked == [("submit", ANSWERED)]
+    assert (answer.status_code, answer.location) == (303, f"{ADDRESS}/review")
+    assert product.asked == [("submit", SENT)]
 
 
 def test_rather_not_say_is_no_answer(client: FlaskClient, product: FakeProduct) -> None:
@@ -153,12 +161,13 @@ def test_error_keeps_every_answer(client: FlaskClient) -> None:
     long = "I ran the night rota. " * 40
 
     page = client.post(
-        ADDRESS, data={"felt": "4", "themes": ["blanked", "nerves"], "missed_point": long, "share": "themes"}
+        ADDRESS, data={"felt": "4", "themes": ["blanked", "nerves"], "missed_point": long, "version": "3"}
     ).text
 
     assert errors_of(page)[0][0] == "missed_point"
-    assert set(chosen(page)) == {"felt-4", "themes-blanked", "themes-nerves", "share-themes"}
+    assert set(chosen(page)) == {"felt-4", "themes-blanked", "themes-nerves"}
     assert long in page
+    assert 'name="version" value="3"' in page
 
 
 def test_form_sent_as_the_link_filled_it_saves_nothing(client: FlaskClient, product: FakeProduct) -> None:
@@ -217,51 +226,59 @@ def test_thanks_before_any_answer_lead_to_the_form(client: FlaskClient) -> None:
     assert (answer.status_code, answer.location) == (303, ADDRESS)
 
 
-def test_saved_answers_are_shown_and_changed_by_the_consultant_only(
+def test_saved_answers_are_shown_with_the_ways_to_change_them(
     client: FlaskClient, product: FakeProduct
 ) -> None:
+    """AC-12. Nothing stands there that a scanner could press (EM-08)."""
     product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
 
     page = client.get(ADDRESS).text
 
     assert "<form" not in page
-    assert "To change or add something, tell Priya Nair." in page
+    assert f'href="{ADDRESS}/review"' in page
+    assert f'href="{ADDRESS}?change=yes"' in page
 
 
-@pytest.mark.parametrize("sent", [{"felt": "5", "missed_point": "My second thought."}, {}, {"felt": "9"}])
-def test_a_second_tab_is_told_that_its_answers_were_not_saved(
-    client: FlaskClient, product: FakeProduct, sent: dict[str, str]
+def test_the_form_to_change_answers_holds_them_and_says_which_they_are(
+    client: FlaskClient, product: FakeProduct
 ) -> None:
-    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, version=4)
 
-    pressed = client.post(ADDRESS, data=sent)
+    page = client.get(f"{ADDRESS}?change=yes").text
 
-    words = text_of(pressed.text)
-    assert pressed.status_code == 409
-    assert "You had already answered" in words
-    assert "What you have just sent was not saved. To change something, tell Priya Nair." in words
-    assert "I ran the night rota." in words
-    assert "My second thought." not in words
-    assert "Your answers are saved" not in words
-    assert product.asked == []
+    assert chosen(page) == ["felt-2", "themes-blanked", "noticed-maybe", "still_want-yes", "call_me-yes"]
+    assert "I ran the night rota.</textarea>" in page
+    assert 'name="version" value="4"' in page
 
 
-def test_a_tab_that_another_one_overtakes_is_told_the_same(client: FlaskClient, product: FakeProduct) -> None:
-    product.overtaken = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+def test_answers_sent_from_another_tab_take_the_place_of_the_saved_ones_and_the_page_says_so(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, version=1)
 
-    pressed = client.post(ADDRESS, data={"felt": "5"})
+    pressed = client.post(ADDRESS, data={"felt": "5", "version": "0"}, follow_redirects=True)
 
-    assert pressed.status_code == 409
-    assert "What you have just sent was not saved." in pressed.text
+    assert product.asked == [("submit", Reflection(felt=5))]
+    assert "You had saved something in another tab meanwhile." in text_of(pressed.text)
 
 
-def test_the_same_answers_sent_twice_are_thanked_for(client: FlaskClient, product: FakeProduct) -> None:
-    """A double press."""
-    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+def test_answers_sent_from_the_newest_tab_are_not_told_of_another(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED, version=1)
 
-    pressed = client.post(ADDRESS, data=ANSWERED_FORM)
+    pressed = client.post(ADDRESS, data={"felt": "5", "version": "1"}, follow_redirects=True)
 
-    assert (pressed.status_code, pressed.location) == (303, f"{ADDRESS}/thanks")
+    assert "another tab" not in pressed.text
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 40, "1.5"])
+def test_nonsense_in_the_version_is_the_oldest_there_is(
+    client: FlaskClient, product: FakeProduct, version: str
+) -> None:
+    client.post(ADDRESS, data={"felt": "5", "version": version})
+
+    assert product.asked == [("submit", Reflection(felt=5))]
 
 
 @pytest.mark.parametrize("state", CLOSED)
@@ -328,13 +345,21 @@ def test_link_of_nobody_is_one_page_for_every_reason(client: FlaskClient) -> Non
 
 
 def test_help_lines_are_on_every_page_of_the_survey(client: FlaskClient, product: FakeProduct) -> None:
-    """AC-08: help in the same place."""
-    for view in (survey(), survey(SurveyState.ANSWERED, reflection=ANSWERED), survey(SurveyState.EXPIRED)):
+    """AC-08, PR-19: help in the same place, one tap away, whatever was or was not found."""
+    answered = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+    stopped = survey(SurveyState.OPTED_OUT, stopped=StopScope.JOB)
+    pages = [
+        (survey(), ("", "/later", "/privacy")),
+        (answered, ("", "?change=yes", "/review", "/thanks")),
+        (survey(SurveyState.EXPIRED), ("",)),
+        (stopped, ("", "/later")),
+    ]
+    for view, paths in pages:
         product.view = view
+        for path in paths:
+            page = client.get(ADDRESS + path).text
 
-        page = client.get(ADDRESS).text
-
-        assert page.index("<h1>") < page.index('href="tel:116123"')
+            assert page.index("<h1>") < page.index('href="tel:116123"')
 
 
 def test_words_of_the_candidate_are_only_text(client: FlaskClient, product: FakeProduct) -> None:
@@ -344,7 +369,7 @@ def test_words_of_the_candidate_are_only_text(client: FlaskClient, product: Fake
 
     pages = client.get(ADDRESS).text + client.post(ADDRESS, data={"missed_point": attack, "felt": "9"}).text
 
-    assert "<script" not in pages
+    assert re.findall(r"<script[^>]*>", pages) == [script_of(client)] * 2
     assert pages.count("&lt;script&gt;alert(1)") == 2
 
 
@@ -385,7 +410,7 @@ def test_the_privacy_page_says_who_asks_who_sees_and_what_may_be_asked_for(clien
 
     for words in (
         "Harbour People arranged your interview and is responsible",
-        "sees only those that you tick",
+        "sees only those that you share",
         "Harbour People decides how long it keeps them, and deletes them if you ask",
         "Information Commissioner",
         "The privacy notice of Harbour People",
