@@ -49,7 +49,8 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
 def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     also = [meeting_of(letter.values, interview) for interview in letter.also]
     lines = help_lines(runtime, letter.values)
-    return survey_email(meeting_of(letter.values), brand, links, lines, also)
+    again = letter.facts.asked_for
+    return survey_email(meeting_of(letter.values), brand, links, lines, also, again=again)
 
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
@@ -113,6 +114,7 @@ def links_of(runtime: Runtime, journey_id: int) -> Links:
     survey = f"{base}/r/{runtime.keys.sign(Purpose.SURVEY, journey_id)}"
     return Links(
         survey=survey,
+        later=f"{survey}/later",
         privacy=f"{survey}/privacy",
         stop=f"{base}/unsubscribe/{runtime.keys.sign(Purpose.STOP, journey_id)}",
     )

@@ -100,14 +100,14 @@ class SurveyPages:
             if "change" in request.args:
                 return self._ask(token, view, from_saved(view.reflection, view.version))
             return self._saved(token, view, view.reflection)
-        return _closed(view)
+        return _closed(token, view)
 
     @signed_link
     def save(self, token: str) -> ResponseReturnValue:
         """Save what was filled in, or say what to mend with everything still there, or it is too late."""
         view = self._view(token)
         if view.state not in _TAKES_ANSWERS:
-            return _closed(view, too_late=True), 409
+            return _closed(token, view, too_late=True), 409
         filled = from_post(request.form.to_dict(flat=False))
         if not self._throttle.allows(SURVEY_SAVES, token):
             return self._ask(token, view, filled, _TOO_OFTEN), 429, {"Retry-After": str(_WAIT_SECONDS)}
@@ -119,7 +119,7 @@ class SurveyPages:
             return self._ask(token, view, filled, incomplete.errors), 422
         after = self._product.submit(token, reflection, filled.version, _chosen_language())
         if after.reflection is None:
-            return _closed(after, too_late=True), 409
+            return _closed(token, after, too_late=True), 409
         return redirect(url_for("survey.review", token=token, **_told(after)), 303)
 
     @signed_link
@@ -174,8 +174,8 @@ class SurveyPages:
         return render_template("survey_saved.html", token=token, **facts)
 
 
-def _closed(view: SurveyView, *, too_late: bool = False) -> str:
-    return render_template("survey_closed.html", view=view, brand=view.brand, too_late=too_late)
+def _closed(token: str, view: SurveyView, *, too_late: bool = False) -> str:
+    return render_template("survey_closed.html", token=token, view=view, brand=view.brand, too_late=too_late)
 
 
 def _told(view: SurveyView) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def test_two_interviews_of_one_day_are_both_named() -> None:
 
     assert "* Data Analyst at Northwind Foods\n* Reporting Lead at Calder & Sons\n" in email.text
     assert "Reporting Lead at Calder &amp; Sons</li>" in email.html
-    assert "The employer hears nothing" in " ".join(email.text.split())
+    assert "what they may tell the employer." in " ".join(email.text.split())
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,31 @@ def test_two_rounds_of_one_visit_are_told_apart_by_their_times_where_nothing_els
 def test_who_sees_what_is_one_sentence_with_names() -> None:
     email = survey_email(MEETING, BRAND, LINKS, HELP_LINES)
 
-    assert (
-        "Each answer starts private to you: you tick what Sam Reid may see. Northwind Foods hears "
-        "nothing from us."
-    ) in " ".join(email.text.split())
+    sentence = (
+        "Each answer starts private to you: you choose what Sam Reid may see, and what they may tell "
+        "Northwind Foods."
+    )
+    assert sentence in " ".join(email.text.split())
+    assert sentence in email.html
+
+
+def test_not_now_is_one_link_away_and_says_what_may_be_pressed_there() -> None:
+    """EM-08: the link only opens the page with the buttons."""
+    email = survey_email(MEETING, BRAND, LINKS, HELP_LINES)
+
+    words = "Tomorrow at nine, just the advice, not for this job, or never"
+    assert f"Not now? {words}:\n{LINKS.later}\n" in email.text
+    assert f'href="{LINKS.later}"' in email.html
+    assert words in email.html
+
+
+def test_a_survey_that_was_put_off_says_so_and_is_not_put_off_twice() -> None:
+    email = survey_email(MEETING, BRAND, LINKS, HELP_LINES, again=True)
+
+    for body in (email.text, email.html):
+        assert "You asked us to come back today. This is the one time that we do." in body
+        assert "Tomorrow at nine" not in body
+
 
 
 def test_help_lines_stand_at_the_end_of_both_parts_pr_19() -> None:

@@ -18,8 +18,12 @@ def survey_email(
     links: Links,
     help_lines: Sequence[str],
     also: Sequence[Meeting] = (),
+    *,
+    again: bool = False,
 ) -> Rendered:
     """Ask how the interview was; `also` are the candidate's other interviews of that day.
+
+    `again`: they had put it off, and this is when they wanted to be asked.
 
     The five answers lead to `links.survey` with `felt=1` to `felt=5`, which only fills in the page (EM-09).
     """
@@ -38,6 +42,7 @@ def survey_email(
         titles=[facts.title(one) for one in told_apart(meetings)],
         feelings=[(number, word, _felt(links.survey, number)) for number, word in enumerate(FEELINGS, 1)],
         help_lines=help_lines,
+        again=again,
     )
 
 
