@@ -134,9 +134,9 @@ class Shared:
     noticed: Noticed | None = None
     in_words: str = ""
     missed_point: str = ""
-    untrue: bool = False
     still_want: StillWant | None = None
     call_me: bool = False
+    untrue: bool = False
     extras: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def has(self, answer: str) -> bool:

@@ -16,50 +16,15 @@ from the facts; the table in docs/journeys.md is printed by running `decide`.
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
+from plugin.journeys.facts import Application as Application
+from plugin.journeys.facts import Contact as Contact
+from plugin.journeys.facts import Interview as Interview
+from plugin.journeys.facts import State as State
 from plugin.journeys.timing import Policy, review_due, survey_due, tomorrow_at_nine
 from plugin.reflection import Flag
-
-
-class Interview(StrEnum):
-    """What became of the interview; of two said in the same second the lower one in this list holds."""
-
-    AHEAD = "ahead"
-    OVER = "over"
-    NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
-    DELETED = "deleted"
-
-
-class Application(StrEnum):
-    """What became of the application, in the same order of precedence."""
-
-    LIVE = "live"
-    HIRED = "hired"
-    WITHDRAWN = "withdrawn"
-    REJECTED = "rejected"
-
-
-class Contact(StrEnum):
-    """Whether the candidate may be written to. Deleted is for good (WH-17)."""
-
-    OPEN = "open"
-    OPTED_OUT = "opted_out"
-    DELETED = "deleted"
-
-
-class State(StrEnum):
-    """How far a journey has come."""
-
-    EXPECTED = "expected"
-    DUE = "due"
-    INVITED = "invited"
-    ANSWERED = "answered"
-    COACHED = "coached"
-    CLOSED = "closed"
 
 
 class Step(StrEnum):
@@ -185,7 +150,7 @@ _OPENS_AGAIN = frozenset(
 """What was answered before the journey was closed for a while is coached after all."""
 _ANSWERS = frozenset({Step.REFLECTION_SUBMITTED, Step.REFLECTION_CHANGED, Step.REFLECTION_CONFIRMED})
 ASKED_AGAIN = 1
-"""The sequence of the survey that a candidate puts off; there is one such."""
+"""The sequence of the survey that a candidate has put off."""
 _ABOUT_A_CANDIDATE = tuple(kind for kind in EffectKind if kind != EffectKind.SIGN_IN)
 
 
@@ -260,14 +225,14 @@ def _progress(journey: Journey, event: Happening, policy: Policy) -> Journey:
     """The journey with our own progress brought up to date; what is done is never undone."""
     if event.kind == Step.SURVEY_SNOOZED:
         return _snoozed(journey, event, policy)
-    changes: dict[EventKind | Step, dict[str, Any]] = {
-        Step.SURVEY_SENT: {"invited_at": journey.invited_at or event.at},
-        Step.REFLECTION_SUBMITTED: {"answered_at": journey.answered_at or event.at},
-        Step.COACHING_SENT: {"coached_at": journey.coached_at or event.at},
-        Step.CANDIDATE_STOPPED: {"stopped": True},
-        Step.CANDIDATE_RESUMED: {"stopped": False},
-    }
-    return replace(journey, **changes.get(event.kind, {}))
+    if event.kind == Step.SURVEY_SENT:
+        return replace(journey, invited_at=journey.invited_at or event.at)
+    if event.kind == Step.REFLECTION_SUBMITTED:
+        return replace(journey, answered_at=journey.answered_at or event.at)
+    if event.kind == Step.COACHING_SENT:
+        return replace(journey, coached_at=journey.coached_at or event.at)
+    stopped = event.kind == Step.CANDIDATE_STOPPED
+    return replace(journey, stopped=stopped or (journey.stopped and event.kind != Step.CANDIDATE_RESUMED))
 
 
 def _snoozed(journey: Journey, event: Happening, policy: Policy) -> Journey:
@@ -280,43 +245,33 @@ def _snoozed(journey: Journey, event: Happening, policy: Policy) -> Journey:
 
 def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
     """What is to be done now that the journey has come to this."""
-    if after.closed_because:
-        return _closed(after.closed_because, event, now, policy)
-    if event.kind in _ANSWERS:
-        return _answered(event, now, policy)
+    reason = after.closed_because
+    if reason == SkipReason.CANDIDATE_DELETED:
+        return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
+    if after.answered_at and event.kind in _ANSWERS:
+        return _answered(reason, event, now, policy)
+    if reason:
+        return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason))
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
         return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
     if after.state == State.INVITED and after.ask_again_at:
         return (Want(EffectKind.SURVEY, after.ask_again_at, ASKED_AGAIN),)
-    if after.state == State.ANSWERED and event.kind in _OPENS_AGAIN:
-        return (Want(EffectKind.COACHING, now),)
-    return ()
+    again = after.state == State.ANSWERED and event.kind in _OPENS_AGAIN
+    return (Want(EffectKind.COACHING, now),) if again else ()
 
 
-def _closed(reason: SkipReason, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
-    """Nothing goes to the candidate any more; what a note tells of them is kept true all the same."""
-    if reason == SkipReason.CANDIDATE_DELETED:
-        return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
-    note = _note(event, now, policy) if event.kind in _ANSWERS else ()
-    return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
-
-
-def _answered(event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
-    """What answers bring: at once what cannot wait, the rest once they are confirmed or the time is up."""
-    calls = Flag.CONTACT_ME in event.flags
+def _answered(
+    reason: SkipReason | None, event: Happening, now: datetime, policy: Policy
+) -> tuple[Want | Drop, ...]:
+    """At once what cannot wait, the rest once it is confirmed or its time is up; a note is always kept true."""
+    reviewed = now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)
+    note = (Want(EffectKind.NOTE, reviewed, event.note),) if event.note is not None else ()
+    if reason:
+        return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
+    call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if Flag.CONTACT_ME in event.flags else ()
     return (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-        Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else _reviewed(event, now, policy)),
-        *_note(event, now, policy),
-        *((Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if calls else ()),
+        Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else reviewed),
+        *note,
+        *call,
     )
-
-
-def _note(event: Happening, now: datetime, policy: Policy) -> tuple[Want, ...]:
-    if event.note is None:
-        return ()
-    return (Want(EffectKind.NOTE, _reviewed(event, now, policy), event.note),)
-
-
-def _reviewed(event: Happening, now: datetime, policy: Policy) -> datetime:
-    return now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)

@@ -69,11 +69,18 @@ def review_due(at: datetime, policy: Policy) -> datetime:
 
 
 def tomorrow_at_nine(at: datetime, policy: Policy) -> datetime:
-    """The first open moment from nine o'clock of the recipient's next day on."""
+    """Nine o'clock of the recipient's next working day, or when the branch opens if it opens later."""
     zone = ZoneInfo(policy.zone)
-    tomorrow = _utc(at).astimezone(zone).date() + timedelta(days=1)
-    nine = datetime.combine(tomorrow, ASKED_AGAIN_AT, zone).astimezone(UTC)
-    return next_open(_utc(at) + (nine - _utc(at)) / policy.pace, policy)
+    today = _utc(at).astimezone(zone).date()
+    if policy.always_open:
+        nine = _nine(today + timedelta(days=1), zone)
+        return _utc(at) + (nine - _utc(at)) / policy.pace
+    days = (today + timedelta(days=n) for n in count(1))
+    return next_open(_nine(next(day for day in days if _is_working_day(day, policy)), zone), policy)
+
+
+def _nine(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, ASKED_AGAIN_AT, zone).astimezone(UTC)
 
 
 def next_open(at: datetime, policy: Policy) -> datetime:

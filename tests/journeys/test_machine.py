@@ -11,8 +11,10 @@ from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
 from plugin.journeys.machine import (
     APPLICATION_AFTER,
+    ASKED_AGAIN,
     CONTACT_AFTER,
     INTERVIEW_AFTER,
+    Application,
     Contact,
     Decision,
     Happening,
@@ -22,7 +24,7 @@ from plugin.journeys.machine import (
     Step,
     decide,
 )
-from plugin.journeys.timing import Policy, survey_due
+from plugin.journeys.timing import REVIEW_TIME, Policy, survey_due
 from plugin.reflection import Flag
 
 POLICY = Policy("Europe/London", "GB-SCT")
@@ -36,6 +38,10 @@ def after(*happenings: Happening, start: Journey | None = None) -> Journey:
     for happening in happenings:
         journey = decide(journey, happening, NOON, POLICY).journey
     return journey
+
+
+def effect_due(effect: Want | Drop) -> datetime:
+    return effect.due if isinstance(effect, Want) else NOON
 
 
 def minutes(number: int) -> datetime:
@@ -84,8 +90,9 @@ def test_what_is_done_is_never_undone(happenings: list[Happening], one_more: Hap
 
     then = decide(before, one_more, NOON, POLICY).journey
 
-    for done in ("invited_at", "answered_at", "coached_at", "stopped"):
-        assert not getattr(before, done) or getattr(then, done) == getattr(before, done)
+    for done in ("invited_at", "answered_at", "coached_at", "ask_again_at", "stopped"):
+        undone = done == "stopped" and one_more.kind == Step.CANDIDATE_RESUMED
+        assert undone or not getattr(before, done) or getattr(then, done) == getattr(before, done)
 
 
 @given(histories, said | steps)
@@ -97,9 +104,11 @@ def test_what_is_wanted_is_wanted_only_while_the_journey_is_open(
     wanted = {effect.kind for effect in decision.effects if isinstance(effect, Want)}
 
     if decision.journey.state == State.CLOSED:
+        assert wanted <= {EffectKind.NOTE}
+    if decision.journey.contact == Contact.DELETED:
         assert wanted == set()
     if EffectKind.SURVEY in wanted:
-        assert decision.journey.state in (State.EXPECTED, State.DUE)
+        assert decision.journey.state in (State.EXPECTED, State.DUE, State.INVITED)
     if EffectKind.COACHING in wanted:
         assert decision.journey.answered_at
 
@@ -131,9 +140,21 @@ def test_a_survey_is_due_by_the_latest_word_on_the_end(happenings: list[Happenin
         decision = decide(journey, happening, NOON, POLICY)
         journey = decision.journey
         for effect in decision.effects:
-            if isinstance(effect, Want) and effect.kind == EffectKind.SURVEY:
+            if effect == Want(EffectKind.SURVEY, effect_due(effect)):
                 assert journey.ends_at is not None
-                assert effect.due == survey_due(journey.ends_at, POLICY)
+                assert effect_due(effect) == survey_due(journey.ends_at, POLICY)
+
+
+@given(histories)
+def test_a_survey_comes_again_only_when_its_candidate_said_so(happenings: list[Happening]) -> None:
+    journey = Journey()
+    for happening in happenings:
+        decision = decide(journey, happening, NOON, POLICY)
+        journey = decision.journey
+        again = [one for one in decision.effects if isinstance(one, Want) and one.sequence == ASKED_AGAIN]
+        surveys = [one for one in again if one.kind == EffectKind.SURVEY]
+
+        assert [one.due for one in surveys] in ([], [journey.ask_again_at])
 
 
 def test_each_kind_of_event_moves_one_fact() -> None:
@@ -237,17 +258,94 @@ def test_an_answer_wants_the_coaching_email_and_the_note_and_a_call_where_one_wa
     call_me: bool,
 ) -> None:
     raised = frozenset({Flag.CONTACT_ME} if call_me else ())
-    answered = Happening(Step.REFLECTION_SUBMITTED, NOON, flags=raised)
+    answered = Happening(Step.REFLECTION_SUBMITTED, NOON, flags=raised, note=0)
 
     decision = decide(Journey(invited_at=TEN), answered, NOON, POLICY)
 
     call = (Want(EffectKind.TASK, NOON), Want(EffectKind.CALL, NOON)) if call_me else ()
     assert decision.effects == (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-        Want(EffectKind.COACHING, NOON),
-        Want(EffectKind.NOTE, NOON),
+        Want(EffectKind.COACHING, NOON + REVIEW_TIME),
+        Want(EffectKind.NOTE, NOON + REVIEW_TIME),
         *call,
     )
+
+
+def test_a_crisis_does_not_wait_for_its_email_to_be_confirmed() -> None:
+    answered = Happening(Step.REFLECTION_SUBMITTED, NOON, flags=frozenset({Flag.CRISIS}), note=0)
+
+    decision = decide(Journey(invited_at=TEN), answered, NOON, POLICY)
+
+    assert Want(EffectKind.COACHING, NOON) in decision.effects
+    assert Want(EffectKind.NOTE, NOON + REVIEW_TIME) in decision.effects
+
+
+def test_a_confirmation_brings_the_email_and_the_note_forward_to_now() -> None:
+    confirmed = Happening(Step.REFLECTION_CONFIRMED, NOON, note=0)
+
+    decision = decide(Journey(invited_at=TEN, answered_at=TEN), confirmed, NOON, POLICY)
+
+    assert decision.effects == (
+        Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
+        Want(EffectKind.COACHING, NOON),
+        Want(EffectKind.NOTE, NOON),
+    )
+
+
+@pytest.mark.parametrize("step", [Step.REFLECTION_CHANGED, Step.REFLECTION_CONFIRMED])
+def test_what_is_changed_after_the_application_has_ended_still_mends_the_note(step: Step) -> None:
+    rejected = Journey(answered_at=TEN, application=Application.REJECTED)
+
+    decision = decide(rejected, Happening(step, NOON, note=2), NOON, POLICY)
+
+    wants = [effect for effect in decision.effects if isinstance(effect, Want)]
+    assert [(want.kind, want.sequence) for want in wants] == [(EffectKind.NOTE, 2)]
+
+
+@pytest.mark.parametrize("step", [Step.REFLECTION_CHANGED, Step.REFLECTION_CONFIRMED])
+def test_a_note_that_tells_all_there_is_to_tell_is_not_written_again(step: Step) -> None:
+    coached = Journey(invited_at=TEN, answered_at=TEN, coached_at=TEN)
+
+    decision = decide(coached, Happening(step, NOON, note=None), NOON, POLICY)
+
+    assert EffectKind.NOTE not in {effect.kind for effect in decision.effects}
+
+
+def test_a_survey_that_is_put_off_comes_again_at_nine_the_next_working_day() -> None:
+    friday = datetime(2026, 6, 5, 14, tzinfo=UTC)
+
+    decision = decide(Journey(invited_at=TEN), Happening(Step.SURVEY_SNOOZED, friday), friday, POLICY)
+
+    monday_at_nine = datetime(2026, 6, 8, 8, tzinfo=UTC)
+    assert decision.journey.ask_again_at == monday_at_nine
+    assert decision.effects == (Want(EffectKind.SURVEY, monday_at_nine, ASKED_AGAIN),)
+
+
+def test_a_survey_is_put_off_once() -> None:
+    put_off = after(Happening(Step.SURVEY_SNOOZED, TEN), start=Journey(invited_at=TEN))
+
+    again = after(Happening(Step.SURVEY_SNOOZED, NOON + timedelta(days=1)), start=put_off)
+
+    assert again == put_off
+
+
+def test_a_survey_that_was_answered_is_not_put_off() -> None:
+    answered = Journey(invited_at=TEN, answered_at=TEN)
+
+    assert after(Happening(Step.SURVEY_SNOOZED, NOON), start=answered) == answered
+
+
+def test_whoever_puts_a_survey_off_has_had_it_whatever_the_mail_server_said() -> None:
+    assert after(Happening(Step.SURVEY_SNOOZED, NOON)).state == State.INVITED
+
+
+def test_a_stop_that_is_taken_back_asks_again_where_nobody_had_been_asked() -> None:
+    over = after(Happening(EventKind.INTERVIEW_COMPLETED, TEN), Happening(Step.CANDIDATE_STOPPED, TEN))
+
+    decision = decide(over, Happening(Step.CANDIDATE_RESUMED, NOON), NOON, POLICY)
+
+    assert decision.journey.state == State.DUE
+    assert decision.effects == (Want(EffectKind.SURVEY, survey_due(TEN, POLICY)),)
 
 
 def test_an_application_opened_again_coaches_whoever_had_answered() -> None:

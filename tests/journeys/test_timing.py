@@ -16,8 +16,10 @@ from plugin.journeys.timing import (
     is_stale,
     is_zone,
     next_open,
+    review_due,
     same_local_day,
     survey_due,
+    tomorrow_at_nine,
 )
 
 LONDON = Policy(zone="Europe/London", region="GB-ENG")
@@ -323,3 +325,48 @@ def test_policy_names_the_field_that_it_refuses(field: str, value: object) -> No
 def test_naive_times_are_refused(ask: object) -> None:
     with pytest.raises(ValueError, match="aware"):
         ask(datetime(2026, 6, 9, 12), LONDON)  # type: ignore[operator]  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "again"),
+    [
+        ("2026-06-09T13:00+00:00", "Europe/London", "2026-06-10T08:00+00:00"),
+        ("2026-06-09T23:30+00:00", "Europe/London", "2026-06-11T08:00+00:00"),
+        ("2026-06-09T13:00+00:00", "America/New_York", "2026-06-10T13:00+00:00"),
+        ("2026-06-12T13:00+00:00", "Europe/London", "2026-06-16T08:00+00:00"),
+        ("2026-10-23T13:00+00:00", "Europe/London", "2026-10-26T09:00+00:00"),
+    ],
+    ids=["tomorrow", "past their midnight", "by their clock", "weekend and bank holiday", "clocks go back"],
+)
+def test_tomorrow_at_nine_is_nine_oclock_of_the_next_working_day(at: str, zone: str, again: str) -> None:
+    """RL-19."""
+    policy = Policy(zone, "GB-SCT")
+
+    assert tomorrow_at_nine(datetime.fromisoformat(at), policy) == datetime.fromisoformat(again)
+
+
+def test_a_branch_that_opens_later_asks_again_when_it_opens() -> None:
+    policy = Policy("Europe/London", "GB-SCT", opens=time(10))
+
+    again = tomorrow_at_nine(datetime(2026, 6, 9, 13, tzinfo=UTC), policy)
+
+    assert again == datetime(2026, 6, 10, 9, tzinfo=UTC)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))
+def test_asking_again_is_always_on_a_later_local_day_at_an_open_moment(at: datetime) -> None:
+    policy = Policy("Europe/London", "GB-SCT")
+
+    again = tomorrow_at_nine(at, policy)
+
+    zone = ZoneInfo(policy.zone)
+    assert again.astimezone(zone).date() > at.astimezone(zone).date()
+    assert again.astimezone(zone).time() == time(9)
+    assert next_open(again, policy) == again
+
+
+def test_a_hurried_clock_hurries_the_review_and_the_asking_again() -> None:
+    at, policy = datetime(2026, 6, 9, 8, tzinfo=UTC), hurried(Policy("Europe/London", "GB-SCT"), 60)
+
+    assert review_due(at, policy) == at + timedelta(seconds=5)
+    assert tomorrow_at_nine(at, policy) == at + timedelta(minutes=24)

@@ -119,7 +119,6 @@ def test_a_survey_that_was_put_off_says_so_and_is_not_put_off_twice() -> None:
         assert "Tomorrow at nine" not in body
 
 
-
 def test_help_lines_stand_at_the_end_of_both_parts_pr_19() -> None:
     email = survey_email(Meeting(candidate_name=""), BRAND, LINKS, ["Samaritans: 116 123"])
 
