@@ -263,7 +263,7 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
 def _answered(
     reason: SkipReason | None, event: Happening, now: datetime, policy: Policy
 ) -> tuple[Want | Drop, ...]:
-    """At once what cannot wait, the rest once it is confirmed or its time is up; a note is always kept true."""
+    """At once what cannot wait, the rest once confirmed or its time is up. A note is always kept true."""
     reviewed = now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)
     note = (Want(EffectKind.NOTE, reviewed, event.note),) if event.note is not None else ()
     if reason:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.desk.call_sheet import CallSheet, call_sheet
+from plugin.desk.call_sheet import CallSheet, Update, call_sheet
 from plugin.reflection import Lane, Noticed, Reflection, Shared, StillWant, Theme
 from plugin.surveys.questions import reflection_questions
 from plugin.views import Ring
@@ -31,6 +31,7 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
     shared = Shared(
         themes=(Theme.NERVES, Theme.BLANKED),
         noticed=Noticed.MAYBE,
+        in_words="I froze on the budget.",
         missed_point="I ran the Leith branch",
         still_want=StillWant.YES,
         call_me=True,
@@ -44,8 +45,10 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
             "Asked for a call: yes",
             "What happened: Nerves got to me; My mind went blank",
             "Whether it was noticed: Maybe, I am not sure",
+            "In their own words: “I froze on the budget.”",
             "Wishes they had said: “I ran the Leith branch”",
             "Still wants the job: Yes",
+            "You may tell the employer: nothing of this",
             "Still to ask: salary; notice and start date; other interviews; what was said of the next step",
         ),
         ring=Ring.NOW,
@@ -53,6 +56,7 @@ def test_all_that_was_shared_is_on_the_sheet_in_the_candidates_words() -> None:
         said=(
             ("What happened", "Nerves got to me; My mind went blank"),
             ("Whether it was noticed", "Maybe, I am not sure"),
+            ("In their own words", "“I froze on the budget.”"),
             ("Wishes they had said", "“I ran the Leith branch”"),
             ("Still wants the job", "Yes"),
         ),
@@ -63,8 +67,8 @@ def test_what_was_not_shared_is_named_and_no_more() -> None:
     assert sheet(Shared()).lines == (
         "Answered: 03/03/2026 15:32 UTC",
         "Nothing shared; no call asked for",
-        "Kept private or not answered: What happened; Whether it was noticed; Wishes they had said; "
-        "Still wants the job",
+        "Kept private or not answered: What happened; Whether it was noticed; In their own words; "
+        "Wishes they had said; Still wants the job",
         "Still to ask: salary; notice and start date; other interviews; what was said of the next step",
     )
 
@@ -128,3 +132,37 @@ def test_how_it_felt_is_never_on_the_sheet(reflection: Reflection) -> None:
     }
 
     assert len(sheets) == 1
+
+
+def test_the_sheet_says_what_of_it_may_be_told_to_the_employer() -> None:
+    shared = Shared(themes=(Theme.NERVES,), missed_point="I ran the Leith branch")
+    to_client = Shared(missed_point="I ran the Leith branch")
+
+    made = call_sheet(shared, a_meeting(), QUESTIONS, ANSWERED, to_client)
+
+    assert "You may tell the employer: Wishes they had said" in made.lines
+
+
+def test_the_agencys_own_questions_are_told_in_their_own_words() -> None:
+    asked = QUESTIONS.asking(["next_step"])
+
+    made = call_sheet(Shared(extras={"next_step": ("no_date",)}), a_meeting(), asked, ANSWERED)
+
+    assert made.said == (("Told of the next step", "Yes, but not when"),)
+
+
+def test_an_untruth_is_told_only_where_it_is_shared() -> None:
+    assert sheet(Shared(untrue=True)).said == (("Said something that was not quite true", "yes"),)
+
+
+def test_a_note_that_replaces_another_says_so_and_names_what_was_taken_back() -> None:
+    changed = Update(datetime(2026, 3, 4, 9, 5, tzinfo=UTC), ("in_words", "untrue"))
+
+    made = call_sheet(Shared(noticed=Noticed.NO), a_meeting(), QUESTIONS, ANSWERED, update=changed)
+
+    assert made.title == "Changed: After the interview, Jo Kerr, Depot Manager at Acme Foods"
+    assert made.lines[1:3] == (
+        "Changed: 04/03/2026 09:05 UTC. This replaces the earlier note",
+        "Taken back by the candidate, no longer to be used: In their own words; "
+        "Said something that was not quite true",
+    )

@@ -353,8 +353,9 @@ def test_a_branch_that_opens_later_asks_again_when_it_opens() -> None:
     assert again == datetime(2026, 6, 10, 9, tzinfo=UTC)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))
-def test_asking_again_is_always_on_a_later_local_day_at_an_open_moment(at: datetime) -> None:
+@given(st.integers(0, 365 * 24 * 60))
+def test_asking_again_is_always_on_a_later_local_day_at_an_open_moment(minutes: int) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     policy = Policy("Europe/London", "GB-SCT")
 
     again = tomorrow_at_nine(at, policy)

@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from plugin.reading import Mention, Reading
 from plugin.reflection import Flag, Lane, Meeting, Noticed, Reflection, StillWant, Theme
 
 ANSWERS = ("felt", "themes", "noticed", "in_words", "missed_point", "untrue", "still_want", "call_me")
@@ -38,6 +39,20 @@ def reflections(points: st.SearchStrategy[str] | None = None) -> st.SearchStrate
         call_me=st.booleans(),
         flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),
         lanes=st.dictionaries(st.sampled_from(ANSWERS), st.sampled_from(Lane)),
+    )
+
+
+def readings() -> st.SearchStrategy[Reading]:
+    """Any reading at all."""
+    return st.builds(
+        Reading,
+        themes=st.lists(st.sampled_from(Theme), unique=True).map(tuple),
+        noticed=st.sampled_from(Noticed),
+        mention=st.sampled_from(Mention),
+        flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),
+        missed_point=typed_points(),
+        because=st.dictionaries(st.sampled_from((*Theme, *Flag)), st.text(max_size=40)),
+        language=st.sampled_from(["en", "other"]),
     )
 
 

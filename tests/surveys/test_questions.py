@@ -1,6 +1,7 @@
 """Reading the reflection's form."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,11 +12,12 @@ from config.content import Questions
 from plugin.desk.call_sheet import call_sheet
 from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
 from plugin.surveys.answers import dump
-from plugin.surveys.questions import CHOICES, AnswersIncomplete, read_answers, reflection_questions
+from plugin.surveys.questions import AnswersIncomplete, read_answers, reflection_questions
 from tests.support.reflections import a_meeting
 
 QUESTIONS = reflection_questions("en")
-HEALTH = ("health", "ill", "unwell", "sick", "stress", "anxiety", "disab", "medic", "pregnan", "poorly")
+ASKED = QUESTIONS.asking(QUESTIONS.modules)
+"""With all that an agency can switch on."""
 
 
 @pytest.fixture
@@ -25,23 +27,21 @@ def questions() -> Questions:
 
 @st.composite
 def forms(draw: st.DrawFn) -> dict[str, list[str]]:
-    """A form with some of the questions answered, and some answers shared."""
-    answered = draw(st.lists(st.sampled_from(list(QUESTIONS.by_key)), unique=True, min_size=1))
-    form = {key: draw(_given(key)) for key in answered}
-    shareable = [key for key, question in QUESTIONS.by_key.items() if question.shareable]
-    share = draw(st.lists(st.sampled_from(shareable), unique=True))
-    return {**form, "share": share} if share else form
+    """A form with some of the questions answered."""
+    answered = draw(st.lists(st.sampled_from(list(ASKED.by_key)), unique=True, min_size=1))
+    return {key: draw(_given(key)) for key in answered}
 
 
 def _given(key: str) -> st.SearchStrategy[list[str]]:
-    if key == "missed_point":
+    question = ASKED.by_key[key]
+    if not question.choices:
         return st.just(["I ran a depot"])
-    most = None if QUESTIONS.by_key[key].several else 1
-    return st.lists(st.sampled_from(CHOICES[key]), unique=True, min_size=1, max_size=most)
+    most = None if question.several else 1
+    return st.lists(st.sampled_from(list(question.choices)), unique=True, min_size=1, max_size=most)
 
 
 def _values(stored: object) -> set[str]:
-    if isinstance(stored, list):
+    if isinstance(stored, list | tuple):
         return set(stored)
     return {"yes"} if stored is True else {str(stored)}
 
@@ -60,59 +60,70 @@ def read(form: dict[str, list[str]]) -> tuple[str | None, dict[str, str]]:
         return None, dict(incomplete.errors)
 
 
-def test_a_filled_form_is_read_as_a_reflection(questions: Questions) -> None:
+def test_a_filled_form_is_read_as_a_reflection() -> None:
     form = {
         "felt": ["2"],
         "themes": ["stumbled", "nerves"],
         "noticed": ["maybe"],
+        "in_words": ["I froze.\u2028Then I rambled."],
         "missed_point": ["  I ran\r\nthe Leith branch "],
         "still_want": ["yes"],
         "call_me": ["yes"],
-        "share": ["themes"],
+        "next_step": ["no_date"],
     }
 
-    reflection = read_answers(form, questions)
+    reflection = read_answers(form, ASKED)
 
     assert reflection == Reflection(
         felt=2,
         themes=(Theme.NERVES, Theme.STUMBLED),
         noticed=Noticed.MAYBE,
+        in_words="I froze. Then I rambled.",
         missed_point="I ran the Leith branch",
         still_want=StillWant.YES,
         call_me=True,
-        lanes={"themes": Lane.MY_CONSULTANT, "call_me": Lane.MY_CONSULTANT},
+        extras={"next_step": ("no_date",)},
+        lanes={"call_me": Lane.MY_CONSULTANT},
     )
 
 
-@pytest.mark.parametrize(
-    "form", [{}, {"share": ["themes"]}, {"missed_point": [" \u200b\x00 "]}, {"felt": []}]
-)
+@pytest.mark.parametrize("form", [{}, {"missed_point": [" \u200b\x00 "]}, {"felt": []}])
 def test_nothing_chosen_is_no_reflection(form: dict[str, list[str]]) -> None:
     """EM-08: a scanner that submits the form as it finds it records nothing."""
     assert errors_of(form) == {"felt": "Answer at least one question"}
 
 
 @given(forms())
-def test_only_what_was_posted_is_an_answer(form: dict[str, list[str]]) -> None:
+def test_only_what_was_posted_is_an_answer_and_none_is_shared(form: dict[str, list[str]]) -> None:
     """EM-08: every stored value is one that somebody chose."""
-    stored = dump(read_answers(form, QUESTIONS))
+    reflection = read_answers(form, ASKED)
+    stored = {**dump(reflection), **reflection.extras}
 
     asked_for_no_call = form.get("call_me") == ["no"]
-    posted = set(form) - {"share"} - ({"call_me"} if asked_for_no_call else set())
-    assert {key for key in QUESTIONS.by_key if stored[key]} == posted
-    assert all(_values(stored[key]) == set(form[key]) for key in QUESTIONS.by_key if stored[key])
-    assert set(stored["lanes"]) - {"call_me"} == set(form.get("share", ()))
+    posted = set(form) - ({"call_me"} if asked_for_no_call else set())
+    assert {key for key in ASKED.by_key if stored.get(key)} == posted
+    assert all(_values(stored[key]) == set(form[key]) for key in posted)
+    assert set(reflection.lanes) == ({"call_me"} & posted)
 
 
-@given(forms())
-def test_the_note_holds_only_what_was_posted_and_shared(form: dict[str, list[str]]) -> None:
+@given(forms(), st.data())
+def test_the_note_holds_only_what_was_posted_and_shared(
+    form: dict[str, list[str]], data: st.DataObject
+) -> None:
     """PR-07."""
-    shared = read_answers(form, QUESTIONS).shared_with(Lane.MY_CONSULTANT)
+    shareable = [key for key, question in ASKED.by_key.items() if question.shareable]
+    shared = data.draw(st.lists(st.sampled_from(shareable), unique=True))
+    reflection = replace(read_answers(form, ASKED), lanes=dict.fromkeys(shared, Lane.MY_CONSULTANT))
 
-    said = call_sheet(shared, a_meeting(), QUESTIONS, datetime(2026, 3, 3, 15, 32, tzinfo=UTC)).said
+    sheet = call_sheet(
+        reflection.shared_with(Lane.MY_CONSULTANT),
+        a_meeting(),
+        ASKED,
+        datetime(2026, 3, 3, 15, 32, tzinfo=UTC),
+    )
 
-    posted_and_shared = [key for key in QUESTIONS.by_key if key in form and key in form.get("share", ())]
-    assert [label for label, _ in said] == [QUESTIONS.by_key[key].note_label for key in posted_and_shared]
+    told = [key for key in ASKED.by_key if key in form and key in shared]
+    assert [label for label, _ in sheet.said] == [ASKED.by_key[key].note_label for key in told]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +132,8 @@ def test_the_note_holds_only_what_was_posted_and_shared(form: dict[str, list[str
         ({"felt": ["6"]}, {"felt": "Choose from the answers shown"}),
         ({"felt": ["1", "2"]}, {"felt": "Choose one answer"}),
         ({"themes": ["unwell"]}, {"themes": "Choose from the answers shown"}),
-        ({"felt": ["1"], "share": ["felt"]}, {"share": "Choose which answers to share from those shown"}),
+        ({"next_step": ["no_date"]}, {"save": "Go back to the form and answer the questions on it"}),
+        ({"in_words": ["x" * 1001]}, {"in_words": "Shorten this to 1000 characters or fewer. It has 1001"}),
         ({"felt": ["1"], "role": ["admin"]}, {"save": "Go back to the form and answer the questions on it"}),
         (
             {"missed_point": ["x" * 501], "noticed": ["?"]},
@@ -153,7 +165,10 @@ def test_joiners_that_words_and_emoji_need_are_kept() -> None:
     )
 
 
-@given(st.dictionaries(st.sampled_from([*QUESTIONS.by_key, "share", "x"]), st.lists(st.text(), max_size=3)))
+FIELDS = st.sampled_from([*QUESTIONS.by_key, "next_step", "x"])
+
+
+@given(st.dictionaries(FIELDS, st.lists(st.text(), max_size=3)))
 def test_any_form_gives_a_reflection_or_says_what_to_do(form: dict[str, list[str]]) -> None:
     point, errors = read(form)
 
@@ -161,24 +176,10 @@ def test_any_form_gives_a_reflection_or_says_what_to_do(form: dict[str, list[str
     assert [sign for sign in point or "" if unicodedata.category(sign) in {"Cc", "Cs"}] == []
 
 
-def test_no_answer_is_shared_unless_ticked() -> None:
-    reflection = read_answers(
-        {"felt": ["1"], "themes": ["nerves"], "missed_point": ["payroll software"]}, QUESTIONS
-    )
-
-    assert dict(reflection.lanes) == {}
-
-
-def test_no_question_asks_about_health(questions: Questions) -> None:
-    """PR-04, Equality Act 2010 s.60; the one hint that asks to leave it out is meant (PR-05)."""
-    words = [
-        text.lower()
-        for question in questions.by_key.values()
-        for text in (question.ask, question.note_label, *question.choices.values())
-    ]
-
-    assert [word for text in words for word in text.split() if word.startswith(HEALTH)] == []
-    assert questions.by_key["missed_point"].hint == "Please leave out health or other private matters."
+@pytest.mark.parametrize("text", ["in_words", "missed_point"])
+def test_beside_each_text_box_stands_what_to_leave_out(text: str) -> None:
+    """PR-05."""
+    assert "Please leave out health or other private matters." in QUESTIONS.by_key[text].hint
 
 
 def test_errors_say_what_to_do_and_blame_nobody(questions: Questions) -> None:
