@@ -113,12 +113,13 @@ def test_interview_over_survey_answer_coaching_and_call_sheet(here: Sandbox) -> 
     wait_until(lambda: len(here.letters()) >= 1, "Isla has been asked")
     link = re.search(r"http://[^/\s]+/r/[\w.\-]+", here.text(here.letters()[0]))
     assert link
-    answer = {"felt": "2", "themes": "blanked", "share": "themes"}
-    thanks = requests.post(link[0], answer, timeout=30)
+    review = requests.post(link[0], {"felt": "2", "themes": "blanked"}, timeout=30)
+    lanes = {"version": "1", "lane-themes": "my_consultant"}
+    thanks = requests.post(f"{link[0]}/review", lanes, timeout=30)
     wait_until(lambda: len(here.letters()) >= 2, "Isla has been coached")
     wait_until(lambda: len(here.notes()) >= 1, "the call sheet is on her record")
 
-    assert thanks.status_code == 200
+    assert (review.status_code, thanks.status_code) == (200, 200)
     assert [letter["subject"] for letter in here.letters()] == [
         "Your interview for Depot manager at Harbour Logistics: how did it feel?",
         "After your interview with Harbour Logistics",

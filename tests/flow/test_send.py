@@ -301,7 +301,7 @@ def test_a_message_that_cannot_be_written_fails_alone(world: World) -> None:
     assert states(world) == [EffectState.FAILED, EffectState.DONE]
 
 
-def test_an_answer_twice_is_coached_once_and_the_first_holds(world: World) -> None:
+def test_an_answer_twice_is_coached_once_and_told_once(world: World) -> None:
     let_surveys_fall_due(world)
     world.work()
     path = world.survey_path()

@@ -97,5 +97,8 @@ def _survey_link(letter: Kept) -> str | None:
 
 def _answer(link: str) -> None:
     answer = requests.post(link, data=_ANSWER, allow_redirects=False, timeout=30)
-    if answer.status_code != 303 or not answer.headers["location"].endswith("/thanks"):
+    if answer.status_code != 303 or not answer.headers["location"].endswith("/review"):
         raise AssertionError(f"the answer was not taken: {answer.status_code}\n{answer.text[:500]}")
+    confirmed = requests.post(f"{link}/review", data={"version": "1"}, allow_redirects=False, timeout=30)
+    if confirmed.status_code != 303 or not confirmed.headers["location"].endswith("/thanks"):
+        raise AssertionError(f"it was not confirmed: {confirmed.status_code}\n{confirmed.text[:500]}")

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,6 +117,11 @@ class World:
             self.client.post(f"/hooks/{self.hook_key}", data=body, headers=headers)
         return self.client.post(f"/hooks/{self.hook_key}", data=body, headers=headers)
 
+    def reading_with(self, runtime: Runtime) -> "World":
+        """The same world with pages and work that run with this runtime."""
+        client = create_app(runtime.settings, runtime).test_client()
+        return replace(self, runtime=runtime, client=client)
+
     def work(self) -> None:
         """Let every queue take turns until nothing is due, as the clock's sweep does."""
         keep_up(self.runtime)
@@ -136,11 +141,42 @@ class World:
         assert found, "no survey link in the email"
         return found[1]
 
-    def answers(self, path: str, **answers: Any) -> TestResponse:
-        """Post the survey's form."""
+    def submits(self, path: str, **answers: Any) -> TestResponse:
+        """Post the survey's form, and go no further."""
         return self.client.post(
             path, data=answers or {"felt": "2", "themes": ["blanked"], "noticed": "maybe"}
         )
+
+    def confirms(self, path: str, share: Sequence[str] = (), **chosen: Any) -> TestResponse:
+        """Post the review's form as it stands, with these answers shared with the consultant."""
+        page = self.client.get(f"{path}/review").text
+        fields = {"version": _hidden(page, "version"), **_checked(page)}
+        lanes = {f"lane-{answer}": "my_consultant" for answer in share}
+        return self.client.post(f"{path}/review", data={**fields, **lanes, **chosen})
+
+    def answers(self, path: str, share: Sequence[str] = (), **answers: Any) -> TestResponse:
+        """Post the survey's form and, once it is saved, confirm who sees what."""
+        answer = self.submits(path, **answers)
+        return self.confirms(path, share) if answer.status_code == 303 else answer
+
+    def puts_off(self, path: str, choice: str) -> TestResponse:
+        """Open the page of what may be pressed instead of answering, read it, and press."""
+        page = self.client.get(f"{path}/later").text
+        self.clock.forward(seconds=10)
+        return self.client.post(f"{path}/later", data={"shown": _hidden(page, "shown"), "choice": choice})
+
+
+def _hidden(page: str, name: str) -> str:
+    """The value of a hidden field; empty where the page has none."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def _checked(page: str) -> dict[str, str]:
+    """What stands chosen on a page."""
+    return dict(
+        re.findall(r'<input type="(?:radio|checkbox)" name="([^"]+)" value="([^"]*)"[^>]* checked', page)
+    )
 
 
 def build_world(
