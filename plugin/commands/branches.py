@@ -5,26 +5,45 @@ import click
 from plugin.commands.installation import Installation, as_option, json_option, pass_installation
 from plugin.commands.listing import show
 from plugin.flow.operator.overview import list_branches
-from plugin.flow.operator.set_up import NewPerson, add_person, switch, switch_all_off
+from plugin.flow.operator.set_up import NewPerson, add_person, choose_modules, switch, switch_all_off
 
 MODES = ("off", "dry_run", "live")
 
 
-@click.command(short_help="Switch a branch off, to a dry run, or live.")
+@click.command(short_help="Switch a branch off, to a dry run, or live; choose what it asks.")
 @click.argument("name")
-@click.argument("mode", type=click.Choice(MODES))
+@click.argument("mode", type=click.Choice(MODES), required=False)
 @click.option("--agency", required=True)
+@click.option("--ask", multiple=True, metavar="MODULE", help="Ask the questions of this module as well.")
+@click.option("--do-not-ask", multiple=True, metavar="MODULE", help="Ask them no more.")
 @as_option
 @pass_installation
-def branch(installation: Installation, name: str, mode: str, agency: str, who: str) -> None:
+def branch(
+    installation: Installation,
+    name: str,
+    mode: str | None,
+    agency: str,
+    ask: tuple[str, ...],
+    do_not_ask: tuple[str, ...],
+    who: str,
+) -> None:
     """Switch the branch NAME off, to a dry run (all is decided, nothing is sent), or live.
 
     Switching on never writes about the past: only interviews that end from now on are asked about. Emails
     that fall due while a branch is off are not sent later; the desk says why.
+
+    With --ask and --do-not-ask it chooses which of the reviewed modules of questions (in
+    config/surveys/modules) its candidates are asked beside everybody's.
     """
+    if mode is None and not ask and not do_not_ask:
+        raise click.UsageError(f"Say what to do: one of {', '.join(MODES)}, --ask or --do-not-ask.")
     with installation.open() as runtime:
-        switch(runtime, agency, name, mode, who)
-    click.echo(f"{name} is now: {mode}.")
+        if mode:
+            switch(runtime, agency, name, mode, who)
+            click.echo(f"{name} is now: {mode}.")
+        if ask or do_not_ask:
+            asked = choose_modules(runtime, agency, name, who, ask, do_not_ask)
+            click.echo(f"{name} now asks besides: {', '.join(asked) or 'nothing'}.")
 
 
 @click.command(short_help="List the branches and their modes.")

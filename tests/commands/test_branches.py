@@ -102,3 +102,30 @@ def test_consultant_s_phone_is_kept_and_stays_where_none_is_given(world: World, 
     afterview(*who, "Calum Reid")
 
     assert [(row.name, row.phone) for row in world.rows(consultants)] == [("Calum Reid", "0141 496 0000")]
+
+
+def test_a_branch_asks_the_modules_that_are_switched_on_and_those_only(
+    world: World, afterview: Afterview
+) -> None:
+    on = afterview("branch", "Paisley", "--ask", "next_step", "--ask", "practice", *NORTHGATE)
+    off = afterview("branch", "Paisley", "--do-not-ask", "practice", *NORTHGATE)
+
+    assert (on.output, off.output) == (
+        "Paisley now asks besides: next_step, practice.\n",
+        "Paisley now asks besides: next_step.\n",
+    )
+    assert [(row.mode, row.policy) for row in world.rows(branches)] == [("live", {"modules": ["next_step"]})]
+
+
+def test_a_module_that_does_not_exist_is_named_with_those_that_do(afterview: Afterview) -> None:
+    answer = afterview("branch", "Paisley", "--ask", "salary", *NORTHGATE)
+
+    assert answer.exit_code != 0
+    assert "interview_format, job_match, next_step, practice" in answer.output
+
+
+def test_a_branch_command_that_says_nothing_to_do_says_what_there_is(afterview: Afterview) -> None:
+    answer = afterview("branch", "Paisley", *NORTHGATE)
+
+    assert answer.exit_code == 2
+    assert "--ask or --do-not-ask" in answer.output

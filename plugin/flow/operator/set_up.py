@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection as DbConnection
 from sqlalchemy import select, update
 
+from config.languages import ENGLISH
 from integrations.ats.contract import Account, Adapter
 from plugin.errors import NotFound, NotPossible
 from plugin.flow.operator.audit import note
@@ -115,6 +116,25 @@ def switch(runtime: Runtime, agency: str, name: str, mode: str, who: str) -> Non
         row_id = _branch_named(db, agency, name)
         _switch(runtime, db, row_id, mode)
         note(runtime, db, agency_named(db, agency), who, f"branch {row_id} switched to {mode}")
+
+
+def choose_modules(
+    runtime: Runtime, agency: str, name: str, who: str, more: Sequence[str], fewer: Sequence[str]
+) -> tuple[str, ...]:
+    """Ask more or fewer modules of questions at one branch; those that it asks now. Raises `NotFound`."""
+    known = runtime.questions[ENGLISH].modules
+    for module in more:
+        if module not in known:
+            raise NotFound(f"There is no module called {module}. There is: {', '.join(known)}.")
+    with runtime.db.transaction() as db:
+        row_id = _branch_named(db, agency, name)
+        policy = db.execute(select(branches.c.policy).where(branches.c.id == row_id)).scalar_one()
+        asked = tuple(one for one in dict.fromkeys((*policy.get("modules", ()), *more)) if one not in fewer)
+        changed = {**policy, "modules": list(asked)}
+        db.execute(update(branches).where(branches.c.id == row_id).values(policy=changed))
+        what = f"branch {row_id} asks besides: {', '.join(asked) or 'nothing'}"
+        note(runtime, db, agency_named(db, agency), who, what)
+    return asked
 
 
 def switch_all_off(runtime: Runtime, who: str, agency: str = "") -> list[str]:
