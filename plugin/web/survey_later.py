@@ -51,7 +51,8 @@ class LaterPages:
         view = self._view(token)
         shown = number(request.form.getlist("shown"))
         chosen = request.form.get("choice", "")
-        if chosen not in set(Later) or self.moment() - shown < READING_TIME.total_seconds():
+        has_been_read = shown and self.moment() - shown >= READING_TIME.total_seconds()
+        if chosen not in set(Later) or not has_been_read:
             return self._page(token, view, shown or self.moment(), once_more=True), 422
         if not self._throttle.allows(SURVEY_SAVES, token):
             return self._page(token, view, shown, once_more=True), 429

@@ -6,21 +6,31 @@ from dataclasses import dataclass, replace
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
+from plugin.reading import Reading
+from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
 from plugin.views import StopScope, SurveyState, SurveyView
 from tests.support.axe import violations
-from tests.support.fake_product import MANAGER, TOKEN, FakeProduct, row, survey
+from tests.support.fake_product import MANAGER, TOKEN, TOMORROW, FakeProduct, row, survey
 
 LONG = "I ran the night rota and the Donaudampfschifffahrtsgesellschaftskapitän said so. " * 6
 SAVED = Reflection(
     felt=1,
     themes=tuple(Theme),
     noticed=Noticed.OUTRAGEOUS,
+    in_words=LONG,
     missed_point=LONG,
     still_want=StillWant.NOT_SURE,
-    call_me=True,
+    flags=(Flag.PRIVATE,),
+    extras={"next_step": ("no_date",)},
     lanes={"themes": Lane.MY_CONSULTANT},
 )
+MODULES = ("interview_format", "job_match", "next_step", "practice")
+READ = Reading(
+    flags=(Flag.WITHDRAWING, Flag.CONTACT_ME, Flag.ADJUSTMENT, Flag.PRIVATE),
+    because={Flag.WITHDRAWING: LONG, Flag.CONTACT_ME: "ring me", Flag.ADJUSTMENT: LONG},
+)
+ANSWERED = survey(SurveyState.ANSWERED, reflection=SAVED, reading=READ, modules=MODULES, version=1)
+IN_CRISIS = replace(ANSWERED, reflection=replace(SAVED, flags=(Flag.CRISIS, Flag.PRIVATE)), first_help=())
 SURVEY, STOP = f"/r/{TOKEN}", f"/stop/{TOKEN}"
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
 * { word-spacing: .16em !important; }
@@ -48,13 +58,32 @@ STATES = {
     "survey with help open": State(SURVEY, press=("summary",)),
     "survey with an error": State(SURVEY, press=("#save",)),
     "survey from the link alone": State(f"{SURVEY}?felt=1", press=("#save",)),
-    "thanks": State(f"{SURVEY}/thanks", showing(survey(SurveyState.ANSWERED, reflection=SAVED))),
-    "second tab": State(
-        SURVEY,
-        lambda product: setattr(product, "overtaken", survey(SurveyState.ANSWERED, reflection=SAVED)),
-        press=("#felt-3", "#save"),
+    "survey with modules": State(SURVEY, showing(survey(modules=MODULES))),
+    "change": State(f"{SURVEY}?change=yes", showing(ANSWERED)),
+    "review": State(f"{SURVEY}/review", showing(ANSWERED)),
+    "review with all shared": State(f"{SURVEY}/review", showing(ANSWERED), press=("[name=share_all]",)),
+    "review with an error": State(
+        f"{SURVEY}/review", showing(ANSWERED), press=("#lane-in_words-my_consultant", "#save")
     ),
-    "answered": State(SURVEY, showing(survey(SurveyState.ANSWERED, reflection=SAVED))),
+    "review in a crisis": State(f"{SURVEY}/review", showing(IN_CRISIS)),
+    "review in another language": State(
+        f"{SURVEY}/review", showing(replace(ANSWERED, reading=Reading(language="other")))
+    ),
+    "review in the other tab": State(f"{SURVEY}/review?replaced=yes", showing(ANSWERED)),
+    "thanks": State(f"{SURVEY}/thanks", showing(ANSWERED)),
+    "thanks in a crisis": State(f"{SURVEY}/thanks", showing(IN_CRISIS)),
+    "thanks in the other tab": State(f"{SURVEY}/thanks?replaced=yes", showing(ANSWERED)),
+    "thanks for nothing": State(
+        f"{SURVEY}/thanks", showing(survey(SurveyState.ANSWERED, reflection=Reflection()))
+    ),
+    "answered": State(SURVEY, showing(ANSWERED)),
+    "later": State(f"{SURVEY}/later"),
+    "later pressed too soon": State(f"{SURVEY}/later", press=("button[value=never]",)),
+    "later tomorrow": State(f"{SURVEY}/later", showing(survey(ask_again_at=TOMORROW))),
+    "later not this job": State(
+        f"{SURVEY}/later", showing(survey(SurveyState.OPTED_OUT, stopped=StopScope.JOB))
+    ),
+    "later never": State(f"{SURVEY}/later", showing(survey(SurveyState.OPTED_OUT, stopped=StopScope.ALL))),
     "expired": State(SURVEY, showing(survey(SurveyState.EXPIRED))),
     "cancelled": State(SURVEY, showing(survey(SurveyState.CANCELLED))),
     "closed": State(SURVEY, showing(survey(SurveyState.CLOSED))),
@@ -116,14 +145,14 @@ def test_axe_finds_nothing(open_page: Callable[[State], Page], name: str) -> Non
     page = open_page(STATES[name])
 
     found = {}
-    for width in (320, 1280):
+    for width in (320, 390, 1280):
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             found[width, scheme] = violations(page)
 
     assert [line for lines in found.values() for line in lines] == []
-    assert len(found) == 4
+    assert len(found) == 6
 
 
 def test_axe_finds_a_small_target(browser: Browser) -> None:
@@ -149,7 +178,9 @@ def test_page_scrolls_one_way_at_320_pixels(open_page: Callable[[State], Page], 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-@pytest.mark.parametrize("name", ["survey with an error", "thanks", "stop", "desk", "journey"])
+@pytest.mark.parametrize(
+    "name", ["survey with an error", "review with an error", "thanks", "later", "stop", "desk", "journey"]
+)
 def test_wide_text_spacing_cuts_nothing_off(open_page: Callable[[State], Page], name: str) -> None:
     """AC-09 (WCAG 1.4.12)."""
     page = open_page(STATES[name])
@@ -178,7 +209,7 @@ def test_everything_to_press_is_44_pixels_high(open_page: Callable[[State], Page
     assert small == []
 
 
-@pytest.mark.parametrize("name", ["survey", "survey with an error", "desk", "stop"])
+@pytest.mark.parametrize("name", ["survey", "survey with an error", "review", "later", "desk", "stop"])
 def test_focus_is_always_seen(open_page: Callable[[State], Page], name: str) -> None:
     """AC-08 (WCAG 2.4.11, 2.4.7)."""
     page = open_page(STATES[name])
@@ -192,11 +223,12 @@ def test_focus_is_always_seen(open_page: Callable[[State], Page], name: str) -> 
     assert unseen == []
 
 
-@pytest.mark.parametrize("name", ["survey with its feeling", "desk"])
+@pytest.mark.parametrize(("name", "chosen"), [("survey with its feeling", 1), ("desk", 1), ("review", 7)])
 def test_own_colours_of_the_system_keep_what_is_chosen(
-    browser: Browser, site: str, product: FakeProduct, name: str
+    browser: Browser, site: str, product: FakeProduct, name: str, chosen: int
 ) -> None:
     """AC-09: forced colours."""
+    product.view = ANSWERED if name == "review" else product.view
     context = browser.new_context(forced_colors="active")
     page = context.new_page()
     sign_in(page, site, product)
@@ -209,8 +241,29 @@ def test_own_colours_of_the_system_keep_what_is_chosen(
         "all => all.map(one => getComputedStyle(one)).map(one => [one.textDecorationLine, one.outlineStyle])",
     )
     context.close()
-    assert len(marks) == 1
-    assert "underline" in marks[0] or "solid" in marks[0]
+    assert len(marks) == chosen
+    assert [mark for mark in marks if "underline" not in mark and "solid" not in mark] == []
+
+
+@pytest.mark.parametrize("name", ["survey", "review", "thanks", "later"])
+def test_nothing_is_lost_at_twice_the_size(
+    browser: Browser, site: str, product: FakeProduct, name: str
+) -> None:
+    """AC-09 (WCAG 1.4.4): the text alone twice as large, on a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    STATES[name].prepare(product)
+    page.goto(site + STATES[name].path)
+
+    page.evaluate(
+        "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('html { font-size: 200% }');"
+        " document.adoptedStyleSheets = [sheet]; }"
+    )
+
+    width = page.evaluate("document.documentElement.scrollWidth")
+    lost = cut_off(page)
+    context.close()
+    assert (width, lost) == (390, [])
 
 
 def cut_off(page: Page) -> list[str]:

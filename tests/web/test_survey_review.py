@@ -1,0 +1,261 @@
+"""`/r/<token>/review`: what was found, who sees what, and the one press that confirms it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from plugin.reading import Reading
+from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
+from plugin.surveys.review import Review
+from plugin.views import SurveyState
+from tests.support.fake_product import TOKEN, FakeProduct, survey
+from tests.web.test_survey import chosen, errors_of, text_of
+
+ADDRESS = f"/r/{TOKEN}/review"
+SAID = Reflection(
+    felt=2,
+    themes=(Theme.WEAK_ANSWER,),
+    in_words="I froze on the budget. Ring me. My mother was ill.",
+    still_want=StillWant.YES,
+    flags=(Flag.PRIVATE,),
+)
+READ = Reading(
+    themes=(Theme.BLANKED,),
+    noticed=Noticed.MAYBE,
+    flags=(Flag.CONTACT_ME, Flag.PRIVATE),
+    missed_point="I ran the night rota",
+    because={Theme.BLANKED: "froze on the budget", Flag.CONTACT_ME: "Ring me"},
+)
+
+
+@pytest.fixture
+def product() -> FakeProduct:
+    view = survey(SurveyState.ANSWERED, reflection=SAID, reading=READ, version=3)
+    return FakeProduct(view)
+
+
+def reviewed(product: FakeProduct) -> list[object]:
+    return [what for name, what in product.asked if name == "confirm"]
+
+
+def test_what_was_found_is_offered_as_ticks_with_the_words_that_it_went_by(client: FlaskClient) -> None:
+    page = client.get(ADDRESS).text
+
+    found = re.findall(r'name="found" value="([^"]+)"', page)
+    assert found == ["blanked", "noticed", "missed_point", "contact_me"]
+    words = text_of(page)
+    assert "My mind went blank You wrote: “froze on the budget”" in words
+    assert "That is the thing I wish I had said You wrote: “I ran the night rota”" in words
+    assert "I would like Priya Nair to call me You wrote: “Ring me”" in words
+
+
+def test_nothing_is_confirmed_beforehand_and_every_lane_is_private(client: FlaskClient) -> None:
+    lanes = ("themes", "noticed", "in_words", "missed_point", "still_want", "untrue")
+
+    assert chosen(client.get(ADDRESS).text) == [f"lane-{key}-only_me" for key in lanes]
+
+
+def test_a_review_before_any_answer_leads_to_the_form(client: FlaskClient, product: FakeProduct) -> None:
+    product.view = survey()
+
+    shown, pressed = client.get(ADDRESS), client.post(ADDRESS, data={"version": "1"})
+
+    assert [one.location for one in (shown, pressed)] == [f"/r/{TOKEN}"] * 2
+    assert product.asked == []
+
+
+def test_a_press_confirms_what_was_chosen(client: FlaskClient, product: FakeProduct) -> None:
+    """AC-12."""
+    answer = client.post(
+        ADDRESS,
+        data={
+            "version": "3",
+            "found": ["blanked", "contact_me"],
+            "lane-themes": "may_tell_client",
+            "lane-in_words": "my_consultant",
+            "say-in_words": "yes",
+            "lane-still_want": "only_me",
+            "point_allowed": "no",
+            "untrue": "yes",
+        },
+    )
+
+    assert (answer.status_code, answer.location) == (303, f"/r/{TOKEN}/thanks")
+    lanes = {"themes": Lane.MAY_TELL_CLIENT, "in_words": Lane.MY_CONSULTANT, "still_want": Lane.ONLY_ME}
+    assert reviewed(product) == [
+        Review(3, frozenset({"blanked", "contact_me"}), lanes, frozenset({"in_words"}), untrue=True)
+    ]
+
+
+def test_thanks_say_in_words_what_was_confirmed(client: FlaskClient) -> None:
+    """AC-12."""
+    confirmed = {"version": "3", "lane-themes": "may_tell_client", "lane-still_want": "my_consultant"}
+
+    page = text_of(client.post(ADDRESS, data=confirmed, follow_redirects=True).text)
+
+    assert "Seen by you and Priya Nair, who may tell the employer" in page
+    assert "Do you still want the job? Yes Seen by you and Priya Nair" in page
+    assert "How did the interview feel? Bad Kept private" in page
+
+
+def test_share_all_chooses_the_consultant_everywhere_but_for_private_words_and_confirms_nothing(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    """AC-11: it works without a script."""
+    pressed = client.post(
+        ADDRESS,
+        data={"version": "3", "share_all": "yes", "lane-noticed": "may_tell_client", "found": "blanked"},
+    )
+
+    assert pressed.status_code == 200
+    assert product.asked == []
+    assert set(chosen(pressed.text)) == {
+        "found-blanked",
+        "lane-themes-my_consultant",
+        "lane-noticed-may_tell_client",
+        "lane-in_words-only_me",
+        "lane-missed_point-only_me",
+        "lane-still_want-my_consultant",
+        "lane-untrue-my_consultant",
+    }
+    assert 'name="version" value="3"' in pressed.text
+
+
+def test_private_words_are_asked_for_once_more_and_the_choices_stay(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    """AC-03, PR-06."""
+    pressed = client.post(
+        ADDRESS,
+        data={
+            "version": "3",
+            "lane-in_words": "my_consultant",
+            "lane-themes": "may_tell_client",
+            "found": "blanked",
+        },
+    )
+
+    assert pressed.status_code == 422
+    assert errors_of(pressed.text) == [("say-in_words", "Tick to share these words, or choose ‘Only me’")]
+    assert 'id="say-in_words"' in pressed.text
+    assert "<title>Error: " in pressed.text
+    assert {"lane-in_words-my_consultant", "lane-themes-may_tell_client", "found-blanked"} <= set(
+        chosen(pressed.text)
+    )
+    assert product.asked == []
+
+
+def test_what_was_chosen_before_stands_chosen(client: FlaskClient, product: FakeProduct) -> None:
+    lanes = {"in_words": Lane.MY_CONSULTANT, "themes": Lane.MAY_TELL_CLIENT}
+    product.view = replace(
+        product.view, reflection=replace(SAID, lanes=lanes, untrue=True, point_allowed=True)
+    )
+
+    on_page = set(chosen(client.get(ADDRESS).text))
+
+    assert {
+        "lane-in_words-my_consultant",
+        "say-in_words",
+        "lane-themes-may_tell_client",
+        "untrue-yes",
+        "point_allowed-yes",
+    } <= on_page
+
+
+def test_the_other_tab_is_told_that_its_choice_replaced_one(client: FlaskClient) -> None:
+    stale = client.post(ADDRESS, data={"version": "2"}, follow_redirects=True)
+    newest = client.post(ADDRESS, data={"version": "3"}, follow_redirects=True)
+
+    assert "You had saved something in another tab meanwhile." in text_of(stale.text)
+    assert "another tab" not in newest.text
+
+
+def test_whether_something_was_untrue_is_asked_only_where_it_may_be(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    asked = "Was something you said not quite true?"
+    with_a_weak_answer = client.get(ADDRESS).text
+    product.view = replace(product.view, reflection=replace(SAID, themes=(Theme.NERVES,)))
+
+    assert asked in with_a_weak_answer
+    assert asked not in client.get(ADDRESS).text
+
+
+def test_whether_a_private_point_may_stand_in_the_note_is_asked_only_of_private_ones(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    asked = "May what you wish you had said stand in your note to the interviewer?"
+    private = client.get(ADDRESS).text
+    product.view = replace(product.view, reflection=replace(SAID, flags=()))
+
+    assert asked in private
+    assert asked not in client.get(ADDRESS).text
+
+
+def test_words_in_another_language_are_not_guessed_at_but_offered_to_a_person(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.view = replace(product.view, reading=Reading(language="other"))
+
+    page = client.get(ADDRESS).text
+
+    assert 'name="found"' not in page
+    assert "share them with Priya Nair below" in page
+    assert re.search(r'<details class="help" open>', page)
+
+
+@pytest.mark.parametrize("path", ["/review", "/thanks"])
+def test_in_a_crisis_the_pages_give_help_first_and_no_tips_and_no_cheer(
+    client: FlaskClient, product: FakeProduct, path: str
+) -> None:
+    """PR-19, PR-20."""
+    product.view = replace(product.view, reflection=replace(SAID, flags=(Flag.CRISIS, Flag.PRIVATE)))
+
+    page = client.get(f"/r/{TOKEN}{path}").text
+
+    assert "You do not have to carry" in page
+    assert re.search(r'<details class="help" open>', page)
+    assert page.index('<details class="help" open>') < page.index(
+        "Who sees what" if "Who sees what" in page else "who sees it"
+    )
+    for cheerful in (
+        "Thank you, Sam",
+        "on its way to you",
+        "Going blank on a question",
+        'name="found" value="blanked"',
+    ):
+        assert cheerful not in page
+
+
+@pytest.mark.parametrize("flag", [Flag.DISTRESS, Flag.TREATMENT])
+def test_after_something_serious_the_thanks_say_who_is_asked_and_not_what_was_written(
+    client: FlaskClient, product: FakeProduct, flag: Flag
+) -> None:
+    product.view = replace(product.view, reflection=replace(SAID, flags=(flag,)))
+
+    page = text_of(client.get(f"/r/{TOKEN}/thanks").text)
+
+    assert "is asked to" in page
+    assert "Thank you, Sam" not in page
+
+
+def test_words_of_the_candidate_are_only_text_there(client: FlaskClient, product: FakeProduct) -> None:
+    """EM-16."""
+    attack = "</span><img src=x>"
+    reading = Reading(themes=(Theme.BLANKED,), missed_point=attack, because={Theme.BLANKED: attack})
+    product.view = replace(product.view, reflection=Reflection(in_words=attack), reading=reading)
+
+    page = client.get(ADDRESS).text
+
+    assert "<img" not in page
+    assert page.count("&lt;img src=x&gt;") == 3
+
+
+def test_the_twenty_first_confirmation_in_an_hour_waits(client: FlaskClient, product: FakeProduct) -> None:
+    """SE-14."""
+    answers = [client.post(ADDRESS, data={"version": "3"}).status_code for _ in range(21)]
+
+    assert (answers[19], answers[20]) == (303, 429)
+    assert len(product.asked) == 20
