@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from config.content import Questions
 from plugin.reflection import Lane, Reflection, Theme
+from plugin.surveys.review import Review
 from plugin.views import StopScope
 from tests.support.fake_product import TOKEN, FakeProduct
 
@@ -47,17 +48,19 @@ def test_survey_is_answered_by_keyboard_alone(page: Page, site: str, product: Fa
 
     tab_to(page, "My mind went blank")
     page.keyboard.press("Space")
-    tab_to(page, "What happened?")
-    page.keyboard.press("Space")
     tab_to(page, "Save my answers")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review")
+    tab_to(page, "Share all with Priya Nair")
+    page.keyboard.press("Enter")
+    page.get_by_text("Chosen for every answer").wait_for()
+    tab_to(page, "Confirm")
     page.keyboard.press("Enter")
     page.wait_for_url("**/thanks")
 
     assert product.asked == [
-        (
-            "submit",
-            Reflection(felt=2, themes=(Theme.BLANKED,), lanes={"themes": Lane.MY_CONSULTANT}),
-        )
+        ("submit", Reflection(felt=2, themes=(Theme.BLANKED,))),
+        ("confirm", Review(1, lanes={"themes": Lane.MY_CONSULTANT})),
     ]
     assert page.get_by_role("heading", level=1).inner_text() == "Thank you, Sam"
 
@@ -78,13 +81,13 @@ def test_error_takes_the_focus_and_leads_to_its_question(page: Page, site: str, 
 def test_error_is_mended_without_typing_again(page: Page, site: str, product: FakeProduct) -> None:
     """AC-10 (WCAG 3.3.7)."""
     page.goto(f"{site}/r/{TOKEN}")
-    page.get_by_role("textbox").fill("I ran the night rota. " * 30)
+    page.locator("#missed_point").fill("I ran the night rota. " * 30)
     page.get_by_role("button", name="Save my answers").click()
 
-    box = page.get_by_role("textbox")
+    box = page.locator("#missed_point")
     box.fill(box.input_value()[:21])
     page.get_by_role("button", name="Save my answers").click()
-    page.wait_for_url("**/thanks")
+    page.wait_for_url("**/review")
 
     assert [saved.missed_point for _, saved in product.asked] == ["I ran the night rota."]
 
@@ -117,7 +120,7 @@ def test_consultant_signs_in_reads_and_signs_out(page: Page, site: str) -> None:
     assert page.url == f"{site}/sign-in"
 
 
-@pytest.mark.parametrize("path", ["/r/{}", "/r/{}?felt=1", "/stop/{}", "/unsubscribe/{}"])
+@pytest.mark.parametrize("path", ["/r/{}", "/r/{}?felt=1", "/r/{}/later", "/stop/{}", "/unsubscribe/{}"])
 def test_scanner_that_presses_everything_changes_nothing(
     scanner: Page, site: str, product: FakeProduct, path: str
 ) -> None:
@@ -129,7 +132,7 @@ def test_scanner_that_presses_everything_changes_nothing(
         scanner.locator("button").nth(number).click()
     scanner.goto(address)
     with scanner.expect_navigation():
-        scanner.locator("form").evaluate("form => form.submit()")
+        scanner.locator("form").first.evaluate("form => form.submit()")
 
     assert product.asked == []
     assert scanner.goto(address).status == 200  # type: ignore[union-attr]
