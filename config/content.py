@@ -75,7 +75,10 @@ class WordRule:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The coaching library of one language. `days` begin on Monday; `common` are its commonest words."""
+    """The coaching library of one language. `days` begin on Monday; `common` are its commonest words.
+
+    `spelling` maps words that are typed in a hurry, in lower case, to how they are written ('' for none).
+    """
 
     language: str
     paragraphs: Mapping[str, Paragraph]
@@ -85,6 +88,7 @@ class Library:
     days: tuple[str, ...]
     months: tuple[str, ...]
     common: frozenset[str]
+    spelling: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def load_library(language: str, root: Path = HERE) -> Library:
         days=tuple(calendar["days"]),
         months=tuple(calendar["months"]),
         common=frozenset(common["common"]),
+        spelling=common["spelling"],
     )
     _check_placeholders(library)
     return library

@@ -65,9 +65,10 @@ class CalendarSchema(Schema):
 
 
 class LanguageSchema(Schema):
-    """What tells the language: its commonest words, in lower case."""
+    """What tells the language: its commonest words; and words typed in a hurry, to how they are written."""
 
     common = fields.List(fields.String(validate=_filled), required=True, validate=validate.Length(min=1))
+    spelling = fields.Dict(fields.String(validate=_filled), fields.String(), load_default=dict)
 
 
 class ChoiceSchema(Schema):

@@ -1,15 +1,7 @@
 """Which paragraph of the library fits these answers, for each part of the email: its id."""
 
-from plugin.coaching.decision import (
-    FELT_GOOD,
-    FELT_HARD,
-    Kind,
-    all_well,
-    decide,
-    only_their_side,
-    slips,
-    withdrawing,
-)
+from plugin.coaching.answers import FELT_GOOD, FELT_HARD, all_well, only_their_side, slips, withdrawing
+from plugin.coaching.decision import Kind, decide
 from plugin.reflection import Noticed, Reflection, Theme
 
 LESSON_ORDER = (

@@ -4,12 +4,13 @@ A pure function of the answers, the facts of the meeting, the library and a seed
 the same advice whatever the name.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.content import Library
-from plugin.coaching.decision import Decision, Kind, decide, withdrawing
-from plugin.coaching.draft import PRIVATE, Draft, Wording, why_no_draft, write_draft
+from plugin.coaching.answers import withdrawing
+from plugin.coaching.decision import Decision, Kind, decide
+from plugin.coaching.draft import PRIVATE, Draft, Wording, why_no_draft, write_drafts
 from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
 from plugin.coaching.wording import phrases
 from plugin.reflection import Flag, Meeting, Reflection, Route
@@ -30,8 +31,8 @@ class Plan:
     """What the coaching decided from a reflection.
 
     `passages` are in reading order; the draft stands after those of section `follow_up`, which also say why
-    there is none where `draft` is None. `reason`, `lesson` and `practice` are the texts of those passages;
-    the last two come back before the next interview.
+    there is none where `drafts` is empty. There is one draft for each interviewer. `reason`, `lesson`
+    and `practice` are the texts of those passages; the last two come back before the next interview.
     """
 
     decision: Decision
@@ -39,10 +40,15 @@ class Plan:
     subject: str
     greeting: str
     passages: tuple[Passage, ...]
-    draft: Draft | None
+    drafts: tuple[Draft, ...]
     lesson: str
     practice: str
     flags: frozenset[Flag]
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft to the first interviewer; None where nothing may be sent yet."""
+        return self.drafts[0] if self.drafts else None
 
 
 def make_plan(
@@ -51,15 +57,17 @@ def make_plan(
     library: Library,
     seed: str,
     taken: Collection[Wording] = (),
+    kept: Sequence[Wording] = (),
     route: Route = Route.DIRECT,
 ) -> Plan:
     """The plan for these answers.
 
-    `seed` names the journey and chooses among wordings of the draft; `taken` are wordings not to use again
-    (see `write_draft`). `route` is how the note may go, by the agency's rule.
+    `seed` names the journey and chooses among wordings of the draft; `taken` and `kept` are wordings
+    not to use, and to use, again (see `write_drafts`). `route` is how the note may go, by the agency's rule.
     """
     decision = decide(reflection, route)
-    draft = write_draft(reflection, meeting, library, seed, taken, route)
+    drafts = write_drafts(reflection, meeting, library, seed, taken, kept, route)
+    draft = drafts[0] if drafts else None
     words = {**phrases(meeting, library), "point": draft.point if draft else ""}
     passages = tuple(_passage(name, library, words) for name in _outline(reflection, decision, draft, route))
     texts = {passage.section: passage.text for passage in passages}
@@ -69,7 +77,7 @@ def make_plan(
         subject=library.lines[_subject(reflection)].format_map(words),
         greeting=words["greeting"],
         passages=passages,
-        draft=draft,
+        drafts=drafts,
         lesson=texts["lesson"],
         practice=texts["practice"],
         flags=_flags(reflection),

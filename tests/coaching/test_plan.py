@@ -116,7 +116,7 @@ def test_the_lesson_is_in_their_own_words_where_they_gave_some() -> None:
     [
         ("my depression kept me off work", "follow_up.private"),
         ("I am so sorry, I promise", "follow_up.reword"),
-        ("and " * 124, "follow_up.shorten"),
+        ("ran " * 124, "follow_up.shorten"),
         ("mam prawo jazdy kategorii C", "follow_up.unread"),
         ("I speak Gaelic", "follow_up.point"),
         ("I led ten. I hired six. I opened two shops.", "follow_up.part"),
@@ -216,7 +216,7 @@ def test_the_same_answers_with_another_name_give_the_same_plan(reflection: Refle
     """9.6."""
     jo, ngozi = planned(reflection), planned(reflection, a_meeting(candidate_name="Ngozi Adeyemi-Khan"))
 
-    assert replace(ngozi, greeting=jo.greeting, draft=None) == replace(jo, draft=None)
+    assert replace(ngozi, greeting=jo.greeting, drafts=()) == replace(jo, drafts=())
     if jo.draft and ngozi.draft:
         assert ngozi.draft.body.replace("Ngozi Adeyemi-Khan", "Jo Kerr") == jo.draft.body
 
@@ -224,7 +224,9 @@ def test_the_same_answers_with_another_name_give_the_same_plan(reflection: Refle
 @given(reflections())
 def test_health_that_was_typed_is_nowhere_in_the_plan(reflection: Reflection) -> None:
     """PR-06."""
-    plan = planned(replace(reflection, missed_point="My zqx came after my depression. I speak Gaelic."))
+    typed = "My zqx came after my depression. I speak Gaelic."
+
+    plan = planned(replace(reflection, missed_point=typed, point_allowed=False))
 
     assert "zqx" not in str(plan)
 
@@ -264,7 +266,7 @@ def test_the_whole_library_is_in_use() -> None:
         "my boss",
         "my salary",
         "sorry",
-        "and " * 124,
+        "ran " * 124,
         "falo inglês e francês fluentemente",
     )
     some = [
