@@ -4,21 +4,17 @@ Every line comes from the library. Which of them is chosen by the seed, so that 
 agency do not all send the same note.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import prod
+from dataclasses import dataclass
 
 from config.content import Library
 from plugin.coaching.answers import withdrawing
 from plugin.coaching.decision import Decision, Kind, decide
+from plugin.coaching.lines import Lines, Wording
 from plugin.coaching.lint import check_draft
 from plugin.coaching.point import tellings
 from plugin.coaching.wording import one_line, phrases
 from plugin.reflection import Meeting, Reflection, Route, StillWant, Theme
-
-Wording = tuple[str, ...]
-"""The ids of the lines that a body is made of."""
 
 MOST_VERSIONS = 6
 """More interviewers than this are greeted together."""
@@ -70,16 +66,13 @@ def write_drafts(
     decision = decide(reflection, route)
     if decision.held or withdrawing(reflection):
         return ()
-    used = set(taken)
     drafts: list[Draft] = []
     for number, name in enumerate(_addressees(meeting)):
-        lines = _Lines(
-            library, f"{seed}/{number}" if number else seed, used, kept[number] if number < len(kept) else ()
-        )
+        had = kept[number] if number < len(kept) else ()
+        lines = Lines(library, seed, taken, had, tuple(draft.wording for draft in drafts))
         draft = _Writer(reflection, meeting, library, lines, name).write(decision)
         if draft is None:
             return ()
-        used.add(draft.wording)
         drafts.append(draft)
     return tuple(drafts)
 
@@ -104,31 +97,11 @@ def _addressees(meeting: Meeting) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """Which lines of the library a draft is made of."""
-
-    library: Library
-    seed: str
-    taken: Collection[Wording]
-    kept: Wording
-
-    def choose(self, groups: Sequence[str]) -> Wording:
-        """One line of each group: those it had, or by the seed the next that are not taken, or the first."""
-        if groups == [_group(name) for name in self.kept] and self.library.lines.keys() >= set(self.kept):
-            return self.kept
-        options = [[name for name in sorted(self.library.lines) if _is_of(name, group)] for group in groups]
-        total = prod(map(len, options))
-        first = int.from_bytes(hashlib.sha256(self.seed.encode()).digest()) % total
-        wordings = (_numbered(options, (first + step) % total) for step in range(total))
-        return next((wording for wording in wordings if wording not in self.taken), _numbered(options, first))
-
-
-@dataclass(frozen=True, slots=True)
 class _Writer:
     reflection: Reflection
     meeting: Meeting
     library: Library
-    lines: _Lines
+    lines: Lines
     name: str
 
     def write(self, decision: Decision) -> Draft | None:
@@ -146,7 +119,7 @@ class _Writer:
     def _filled(
         self, kind: Kind, point: str = "", *, whole: bool = True, left_out: tuple[str, ...] = ()
     ) -> Draft:
-        layout = _layout(kind, self._courtesies())
+        layout = (*_layout(kind, self._courtesies()), ("sign_off",))
         groups = [slot for paragraph in layout for slot in paragraph if slot != POINT]
         chosen = self.lines.choose(groups)
         words = {**phrases(self.meeting, self.library), "point": point}
@@ -154,10 +127,9 @@ class _Writer:
             slot: self._line(name, words) for slot, name in zip(groups, chosen, strict=True)
         }
         paragraphs = [" ".join(said[slot] for slot in paragraph) for paragraph in layout]
-        subject = replace(self.lines, taken=(), kept=()).choose(["subject"])[0]
         return Draft(
-            subject=self._line(subject, words),
-            body="\n\n".join([self._greeting(), *paragraphs, self._sign_off()]),
+            subject=self._line(self.lines.subject(), words),
+            body="\n".join(filter(None, ["\n\n".join([self._greeting(), *paragraphs]), self._signature()])),
             wording=chosen,
             to=self.name,
             point=point,
@@ -209,9 +181,8 @@ class _Writer:
         several = len([name for name in self.meeting.interviewers if name.strip()]) > MOST_VERSIONS
         return self.library.lines["draft.greeting.many" if several else "draft.greeting.unknown"]
 
-    def _sign_off(self) -> str:
-        name = one_line(self.meeting.candidate_name)
-        return "\n".join(filter(None, [self.library.lines["draft.sign_off"], name]))
+    def _signature(self) -> str:
+        return one_line(self.meeting.candidate_name)
 
 
 def draft_names(meeting: Meeting) -> tuple[str, ...]:
@@ -250,20 +221,3 @@ def _layout(kind: Kind, courtesies: tuple[str, ...]) -> tuple[tuple[str, ...], .
     if kind is Kind.BRIEF_APOLOGY:
         return ("thanks", "apology"), (*interest, "offer")
     return thanks, (*interest, "offer")
-
-
-def _group(name: str) -> str:
-    """The group of a line: 'thanks' of 'draft.thanks.3', 'subject' of 'draft.subject.1'."""
-    return name.removeprefix("draft.").rpartition(".")[0]
-
-
-def _is_of(name: str, group: str) -> bool:
-    return name.startswith(f"draft.{group}.")
-
-
-def _numbered(options: list[list[str]], number: int) -> Wording:
-    wording = []
-    for names in options:
-        number, place = divmod(number, len(names))
-        wording.append(names[place])
-    return tuple(wording)

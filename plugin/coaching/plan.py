@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from config.content import Library
 from plugin.coaching.answers import withdrawing
 from plugin.coaching.decision import Decision, Kind, decide
-from plugin.coaching.draft import PRIVATE, Draft, Wording, why_no_draft, write_drafts
+from plugin.coaching.draft import PRIVATE, Draft, why_no_draft, write_drafts
+from plugin.coaching.lines import Wording
 from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
 from plugin.coaching.wording import phrases
 from plugin.reflection import Flag, Meeting, Reflection, Route

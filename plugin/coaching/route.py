@@ -20,8 +20,8 @@ POLICY = "route"
 def route_of(rules: Mapping[str, Any], client: str, country: str) -> Route:
     """The route for a note to this client.
 
-    `country` is an ISO 3166 alpha-2 code, the client's where the ATS gives it; either may be empty. Names are
-    compared without regard to case and spaces. A rule that cannot be read lets nothing go past the consultant.
+    `country` is an ISO 3166 alpha-2 code; either may be empty. Names are compared without regard to case and
+    spaces. A rule that cannot be read lets nothing go past the consultant.
     """
     by_client = {_key(name): route for name, route in _table(rules, "clients").items()}
     by_country = {_key(name): route for name, route in _table(rules, "countries").items()}
@@ -41,4 +41,4 @@ def _key(name: str) -> str:
 
 
 def _route(value: object) -> Route:
-    return Route(value) if value in tuple(Route) else Route.THROUGH
+    return next((route for route in Route if route == value), Route.THROUGH)

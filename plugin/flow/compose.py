@@ -1,6 +1,6 @@
 """Compose: from the rows of a journey to the email that goes, and the brand that a page wears."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -8,7 +8,9 @@ from sqlalchemy import Row, select
 from config.content import Helpline
 from integrations.mail.contract import Mailbox, Message
 from plugin.brand import Brand
+from plugin.coaching.lines import Wording
 from plugin.coaching.plan import Plan, make_plan
+from plugin.coaching.route import POLICY, route_of
 from plugin.colour import Colour
 from plugin.effects import EffectKind
 from plugin.flow.letters import Letter, language_for, meeting_of
@@ -19,6 +21,7 @@ from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.staff import call_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
+from plugin.reflection import Route
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import agencies, branches, consultants
@@ -66,6 +69,7 @@ def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> R
         lesson=plan.lesson,
         practice=plan.practice,
         help_lines=help_lines(runtime, letter.values),
+        route=route_for(letter.values),
         something_to_mention=plan.decision.something_to_mention,
     )
     return coaching_email(coaching, meeting_of(letter.values), brand, links)
@@ -78,15 +82,31 @@ def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
     return addressed(call_email(meeting_of(letter.values), brand, link), brand, to, letter.effect.dedupe_key)
 
 
-def plan_of(runtime: Runtime, values: Mapping[str, Any]) -> Plan:
-    """The plan from a journey's reflection. Made anew each time: the same answers give the same plan."""
+def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Plan:
+    """The plan from a journey's reflection. Made anew each time: the same answers give the same plan.
+
+    `taken` are wordings that other candidates have, for drafts that have none of their own yet.
+    """
     reflection = load(runtime.keys.unseal_json(values["answers"]))
     return make_plan(
         reflection,
         meeting_of(values),
         runtime.libraries[language_for(values)],
         seed=str(values["journey_id"]),
+        taken=taken,
+        kept=[tuple(wording) for wording in values["wordings"] or ()],
+        route=route_for(values),
     )
+
+
+def route_for(values: Mapping[str, Any]) -> Route:
+    """How the candidate's note may go, by the rule of the journey's branch."""
+    return route_of(values["policy"].get(POLICY, {}), values["client"], country_of(values))
+
+
+def country_of(values: Mapping[str, Any]) -> str:
+    """The candidate's country or, where the ATS gives none, the branch's."""
+    return str(values["candidate_country"] or values["region"].partition("-")[0])
 
 
 def compose_sign_in(runtime: Runtime, effect: Row[Any]) -> Message:
@@ -145,8 +165,7 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
 
 def help_of(runtime: Runtime, values: Mapping[str, Any]) -> tuple[Helpline, ...]:
     """The help lines of the candidate's country or, where the ATS gives none, of the branch's."""
-    country = values["candidate_country"] or values["region"].partition("-")[0]
-    return runtime.helplines.get(country) or runtime.helplines[ANY_COUNTRY]
+    return runtime.helplines.get(country_of(values)) or runtime.helplines[ANY_COUNTRY]
 
 
 def help_lines(runtime: Runtime, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from plugin.tables import (
     branches,
     candidates,
     consultants,
+    drafts,
     effects,
     journeys,
     reflections,
@@ -77,6 +78,7 @@ _ABOUT_THE_CANDIDATE = (
     suppressions.c.id.label("suppression_id"),
     reflections.c.answers,
     reflections.c.submitted_at,
+    drafts.c.wordings,
 )
 _ABOUT_THE_AGENCY = (
     branches.c.name.label("branch_name"),
@@ -103,6 +105,7 @@ def journey_query() -> Select[Any]:
         .join(agencies, agencies.c.id == journeys.c.agency_id)
         .outerjoin(consultants, consultants.c.id == journeys.c.consultant_id)
         .outerjoin(reflections, reflections.c.journey_id == journeys.c.id)
+        .outerjoin(drafts, drafts.c.journey_id == journeys.c.id)
         .outerjoin(
             suppressions,
             (suppressions.c.agency_id == journeys.c.agency_id)

@@ -11,6 +11,7 @@ from plugin.db import upsert
 from plugin.effects import SkipReason
 from plugin.errors import LinkGone
 from plugin.flow.compose import help_of, page_brand, plan_of
+from plugin.flow.drafts import keep_wordings
 from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
 from plugin.flow.progress import advance
 from plugin.inbox.deliveries import Arrival, Source, store
@@ -71,6 +72,7 @@ class Reflections:
             .values(agency_id=row.agency_id, journey_id=journey_id, answers=sealed, submitted_at=now)
             .on_conflict_do_nothing()
         )
+        keep_wordings(self._runtime, db, journey_id)
 
     def _view(self, db: DbConnection, journey_id: int) -> SurveyView:
         row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()

@@ -264,7 +264,9 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
         return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
     if event.kind == Step.REFLECTION_SUBMITTED:
-        call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if Flag.CONTACT_ME in event.flags else ()
+        call = (
+            (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if Flag.CONTACT_ME in event.flags else ()
+        )
         return (
             Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
             Want(EffectKind.COACHING, now),

@@ -55,7 +55,9 @@ def table() -> str:
 
 def happening(kind: EventKind | Step) -> Happening:
     """What happens next; an interview's event says when it ends, and the answers ask for a call."""
-    return Happening(kind, _NEXT, ends_at=_NEXT if kind in INTERVIEW_AFTER else None, flags=frozenset({Flag.CONTACT_ME}))
+    return Happening(
+        kind, _NEXT, ends_at=_NEXT if kind in INTERVIEW_AFTER else None, flags=frozenset({Flag.CONTACT_ME})
+    )
 
 
 def _section(name: str, journey: Journey) -> str:

@@ -22,7 +22,9 @@ class ParagraphKind(StrEnum):
     OPENING = "opening"
     PERSPECTIVE = "perspective"
     REASON = "reason"
+    DISAGREEMENT = "disagreement"
     FOLLOW_UP = "follow_up"
+    ROUTE = "route"
     CONSULTANT = "consultant"
     CLOSING = "closing"
 
@@ -78,8 +80,11 @@ def coaching_email(coaching: Coaching, meeting: Meeting, brand: Brand, links: Li
         interview=facts.interview(meeting),
         day=facts.day(meeting.held_on),
         opening=coaching.said(ParagraphKind.OPENING, ParagraphKind.PERSPECTIVE),
-        reason=[_answer(paragraph) for paragraph in coaching.said(ParagraphKind.REASON)],
-        follow_up=coaching.said(ParagraphKind.FOLLOW_UP),
+        reason=[
+            _answer(paragraph)
+            for paragraph in coaching.said(ParagraphKind.REASON, ParagraphKind.DISAGREEMENT)
+        ],
+        follow_up=coaching.said(ParagraphKind.FOLLOW_UP, ParagraphKind.ROUTE),
         call=coaching.said(ParagraphKind.CONSULTANT),
         closing=coaching.said(ParagraphKind.CLOSING),
         draft=_paragraphs(coaching.draft_body),
