@@ -15,8 +15,8 @@ Wording = tuple[str, ...]
 class Lines:
     """Which lines of the library a draft is made of.
 
-    `taken` are other candidates' wordings, `kept` is the one that this draft had before, `beside` are those of
-    the same candidate's drafts to other interviewers.
+    `taken` are other candidates' wordings, `kept` is the one that this draft had before, `beside` are those
+    of the same candidate's drafts to other interviewers.
     """
 
     library: Library
@@ -26,7 +26,7 @@ class Lines:
     beside: tuple[Wording, ...]
 
     def choose(self, groups: Sequence[str]) -> Wording:
-        """One line of each group: those it had, or by the seed the next that are free, or the first if none is.
+        """One line of each group: those it had, or by the seed the next that are free, or the first.
 
         Free is what nobody has; best is a wording that has no line of the drafts beside it.
         """

@@ -9,14 +9,14 @@ from config.content import Helpline
 from integrations.mail.contract import Mailbox, Message
 from plugin.brand import Brand
 from plugin.coaching.lines import Wording
-from plugin.coaching.plan import Plan, make_plan
+from plugin.coaching.plan import Plan
 from plugin.coaching.route import POLICY, route_of
 from plugin.colour import Colour
 from plugin.effects import EffectKind
+from plugin.flow.coached import Case, email_for, plan_for
 from plugin.flow.letters import Letter, language_for, meeting_of
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
-from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.staff import call_email, sign_in_email
@@ -56,23 +56,9 @@ def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Ren
 
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
+    case = _case(runtime, letter.values)
     plan = plan_of(runtime, letter.values)
-    coaching = Coaching(
-        subject=plan.subject,
-        paragraphs=tuple(
-            Paragraph(ParagraphKind(passage.section), passage.text)
-            for passage in plan.passages
-            if passage.section in set(ParagraphKind)
-        ),
-        draft_subject=plan.draft.subject if plan.draft else "",
-        draft_body=plan.draft.body if plan.draft else "",
-        lesson=plan.lesson,
-        practice=plan.practice,
-        help_lines=help_lines(runtime, letter.values),
-        route=route_for(letter.values),
-        something_to_mention=plan.decision.something_to_mention,
-    )
-    return coaching_email(coaching, meeting_of(letter.values), brand, links)
+    return email_for(case, plan, brand, links, help_lines(runtime, letter.values))
 
 
 def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
@@ -87,15 +73,17 @@ def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wordi
 
     `taken` are wordings that other candidates have, for drafts that have none of their own yet.
     """
-    reflection = load(runtime.keys.unseal_json(values["answers"]))
-    return make_plan(
-        reflection,
-        meeting_of(values),
-        runtime.libraries[language_for(values)],
+    return plan_for(_case(runtime, values, taken), runtime.libraries[language_for(values)])
+
+
+def _case(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Case:
+    return Case(
+        reflection=load(runtime.keys.unseal_json(values["answers"])),
+        meeting=meeting_of(values),
         seed=str(values["journey_id"]),
+        route=route_for(values),
         taken=taken,
         kept=[tuple(wording) for wording in values["wordings"] or ()],
-        route=route_for(values),
     )
 
 

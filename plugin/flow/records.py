@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, select
 
 from config.languages import ENGLISH
 from integrations.ats.contract import Client, Note, Target, Task
-from plugin.desk.call_sheet import CallSheet, call_sheet
+from plugin.desk.call_sheet import CallSheet
 from plugin.effects import EffectKind
+from plugin.flow.coached import note_for
 from plugin.flow.letters import journey_query, meeting_of
-from plugin.reflection import Lane
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import connections, journeys
@@ -69,9 +69,9 @@ def load_entry(runtime: Runtime, db: Connection, effect: Row[Any]) -> Entry:
 
 def sheet_of(runtime: Runtime, row: Row[Any]) -> CallSheet:
     """The call sheet of a journey that has been answered."""
-    shared = load(runtime.keys.unseal_json(row.answers)).shared_with(Lane.MY_CONSULTANT)
+    reflection = load(runtime.keys.unseal_json(row.answers))
     answered_at = row.submitted_at.astimezone(ZoneInfo(row.timezone))
-    return call_sheet(shared, meeting_of(row._asdict()), runtime.questions[ENGLISH], answered_at)
+    return note_for(reflection, meeting_of(row._asdict()), runtime.questions[ENGLISH], answered_at)
 
 
 def marker_of(connection_key: str, dedupe_key: str) -> str:
