@@ -11,7 +11,7 @@ from dataclasses import dataclass
 MOST_SENTENCES = 2
 A_RETELLING = 3
 """More sentences than this, without a lead-in, tell what happened: the point cannot be told from the rest."""
-OF_THEMSELVES = ("I", "I'm", "I've", "I'd", "My")
+OF_THEMSELVES = frozenset({"I", "I'm", "I've", "I'd", "My"})
 """How a second sentence begins that adds to the point; others are asides ('Typical.')."""
 SHORTEST_SHOUT = 3
 """Words in capitals from which a sentence is shouted, and not the name of a certificate."""
@@ -36,8 +36,12 @@ LEAD_IN = re.compile(
 )
 """How people begin to say what they did not say. It, and all before it, is about the slip: it stays out."""
 FILLER = re.compile(
-    r"(?:(?:(?:oh|ok|okay|and|but|also|yes|yeah|honestly)\b|(?:so|well)(?=[,.]|\s+i\b))[\s,.]*)+",
-    re.IGNORECASE,
+    r"""(?:
+      (?:(?:oh|ok|okay|and|but|also|yes|yeah|honestly|basically)\b
+      | (?:so|well|sorry)(?=[,.]|\s+(?:i|but|basically)\b))
+      [\s,.]*
+    )+""",
+    re.IGNORECASE | re.VERBOSE,
 )
 DANGLING = re.compile(
     r"(?:it|it's|its|that's|which|because|with that|(?:that|this|these|those)\s+(?:is|was|has|are|were))\b",
@@ -57,6 +61,7 @@ _SIGNS = (
     (re.compile(r",(?=[^\W\d_])"), ", "),
     (re.compile(r"(?<=[a-z])([.?;])(?=[A-Z][a-z\s'])"), r"\1 "),
     (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
+    (re.compile(r"([.?])(?:\s*[.,;:])+(?=\s|$)"), r"\1"),
 )
 """Signs as people type them in a hurry, and as they stand in a note."""
 
@@ -85,7 +90,7 @@ def tellings(missed_point: str, spelling: Mapping[str, str]) -> tuple[Telling, .
     told = [said for said in sentences if not said.endswith("?")]
     if not told or DANGLING.match(told[0]):
         return ()
-    added = [said for said in told[1:MOST_SENTENCES] if said.startswith(OF_THEMSELVES)]
+    added = [said for said in told[1:MOST_SENTENCES] if said.split()[0] in OF_THEMSELVES]
     all_said = not lead or lead.start() == 0
     ways = [[told[0], *added], told[:1]] if added else [told[:1]]
     return tuple(Telling(" ".join(way), all_said and way == sentences) for way in ways)

@@ -57,6 +57,9 @@ def test_a_point_is_tidied(typed: str, text: str) -> None:
         ("well versed in SQL", "Well versed in SQL."),
         ("so I ran it for 1,000 people", "I ran it for 1,000 people."),
         ("I use R daily", "I use R daily."),
+        ("I ran payroll!!. It was mine", "I ran payroll."),
+        ("so basically I ran payroll", "I ran payroll."),
+        ("Sorry but I ran payroll", "I ran payroll."),
         ("i dont need training", "I don't need training."),
     ],
 )
