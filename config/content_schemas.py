@@ -71,6 +71,15 @@ class LanguageSchema(Schema):
     spelling = fields.Dict(fields.String(validate=_filled), fields.String(), load_default=dict)
 
 
+class OwnWordsSchema(Schema):
+    """Words by which a sentence of the candidate's is known; written as those of a rule."""
+
+    good = fields.List(fields.String(validate=_filled), load_default=list)
+    next_time = fields.List(fields.String(validate=_filled), load_default=list)
+    never = fields.List(fields.String(validate=_filled), load_default=list)
+    light = fields.List(fields.String(validate=_filled), load_default=list)
+
+
 class ChoiceSchema(Schema):
     """One answer that can be chosen."""
 

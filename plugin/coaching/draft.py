@@ -11,7 +11,7 @@ from config.content import Library
 from plugin.coaching.answers import withdrawing
 from plugin.coaching.decision import Decision, Kind, decide
 from plugin.coaching.lines import Lines, Wording
-from plugin.coaching.lint import check_draft
+from plugin.coaching.lint import check_draft, unread
 from plugin.coaching.point import tellings
 from plugin.coaching.wording import one_line, phrases
 from plugin.reflection import Meeting, Reflection, Route, StillWant, Theme
@@ -21,10 +21,6 @@ MOST_VERSIONS = 6
 PRIVATE = frozenset({"health", "private", "despair"})
 MAY_BE_ALLOWED = frozenset({"health", "private"})
 """What the candidate may say that their point holds all the same (`Reflection.point_allowed`)."""
-UNREAD_FROM = 4
-UNREAD_SHARE = 6
-"""A text of this many words with fewer than one common word in six is one that we cannot read: in English
-about every second word is common, and a shorter text may be a name."""
 POINT = "{point}"
 
 
@@ -79,11 +75,12 @@ def write_drafts(
 
 def why_no_draft(reflection: Reflection, route: Route = Route.DIRECT) -> str:
     """The id of the paragraph that stands where there is no draft."""
-    kind = decide(reflection, route).kind
+    decision = decide(reflection, route)
+    kind = decision.kind
     if kind is Kind.NONE:
         return "follow_up.none"
     if kind is Kind.CONSULTANT_FIRST:
-        return "follow_up.held"
+        return f"follow_up.held.{decision.reason_id.rpartition('.')[2]}"
     if kind is Kind.CORRECT_UNTRUTH:
         return "follow_up.held.fact"
     return "follow_up.withdrawing.point" if reflection.missed_point.strip() else "follow_up.withdrawing"
@@ -157,8 +154,7 @@ class _Writer:
     def _against(self, missed_point: str) -> tuple[str, ...]:
         """Why no part of this point may stand in a draft: it may be private, or we cannot read it."""
         private = _found(missed_point, self.library) & (PRIVATE - self._allowed())
-        unread = ("unread",) if _unread(missed_point, self.library) else ()
-        return tuple(sorted(private)) or unread
+        return tuple(sorted(private)) or (("unread",) if unread(missed_point, self.library.common) else ())
 
     def _kinds(self, body: str) -> set[str]:
         return _found(body, self.library, draft_names(self.meeting)) - self._allowed()
@@ -192,12 +188,6 @@ def draft_names(meeting: Meeting) -> tuple[str, ...]:
             None, map(one_line, (meeting.candidate_name, meeting.job, meeting.client, *meeting.interviewers))
         )
     )
-
-
-def _unread(text: str, library: Library) -> bool:
-    words = [word.strip(".,;:!?()") for word in text.lower().replace("’", "'").split()]
-    common = sum(word in library.common for word in words)
-    return len(words) >= UNREAD_FROM and common * UNREAD_SHARE < len(words)
 
 
 def _found(text: str, library: Library, names: Collection[str] = ()) -> set[str]:

@@ -96,6 +96,11 @@ def tellings(missed_point: str, spelling: Mapping[str, str]) -> tuple[Telling, .
     return tuple(Telling(" ".join(way), all_said and way == sentences) for way in ways)
 
 
+def sentences(text: str, spelling: Mapping[str, str]) -> tuple[str, ...]:
+    """The sentences of what somebody typed, each tidied for reading."""
+    return tuple(filter(None, (_tidy(one, spelling) for one in SENTENCE.findall(_line(text)))))
+
+
 def _line(missed_point: str) -> str:
     """The text on one line, each line of it a sentence, without pictures and half pairs of signs."""
     plain = unicodedata.normalize("NFC", missed_point).replace("’", "'").replace("“", '"').replace("”", '"')

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from config.content import Helpline, load_helplines, load_library
+from config.content import load_helplines, load_library
 from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox
 from plugin.brand import Brand
@@ -66,7 +66,8 @@ def coached(asked: Asked) -> dict[str, Any]:
     plan = plan_for(case, load_library(asked.language))
     lines = load_helplines()
     brand = _brand(asked.meeting)
-    email = email_for(case, plan, brand, LINKS, _help_lines(lines.get(asked.country) or lines[ANY_COUNTRY]))
+    help_lines = lines.get(asked.country) or lines[ANY_COUNTRY]
+    email = email_for(case, plan, brand, LINKS, help_lines, asked.language)
     return {**_plan(plan, asked), **_email(email), **_told(reflection, asked), "reading": _reading(reading)}
 
 
@@ -87,10 +88,6 @@ def _brand(meeting: Meeting) -> Brand:
     name = meeting.agency.strip() or "Your agency"
     sender = Mailbox("hello@agency.example", name)
     return Brand(name, sender, sender, postal_address="The agency's postal address")
-
-
-def _help_lines(lines: tuple[Helpline, ...]) -> tuple[str, ...]:
-    return tuple(f"{line.name}: {line.contact}. {line.hours}" for line in lines)
 
 
 def _plan(plan: Plan, asked: Asked) -> dict[str, Any]:

@@ -7,15 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from config.content import Library, Questions
+from config.content import Helpline, Library, Questions
 from plugin.brand import Brand
 from plugin.coaching.lines import Wording
 from plugin.coaching.plan import Plan, make_plan
+from plugin.coaching.wording import NOBODY_SAID
 from plugin.desk.call_sheet import CallSheet, call_sheet
 from plugin.flow.plan_email import plan_email
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.reading import Reading
-from plugin.reflection import Flag, Lane, Meeting, Noticed, Reflection, Route, StillWant
+from plugin.reflection import CallBack, Flag, Lane, Meeting, Noticed, Reflection, Route, StillWant
 
 AT_ONCE = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT, Flag.PRIVATE})
 """What words are read as without anybody's say: to wait, or to doubt it, would be the worse mistake."""
@@ -25,7 +26,8 @@ AT_ONCE = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT, Flag.PRIVATE})
 class Case:
     """One candidate's answers about one interview, and how the agency wants the note to go.
 
-    `seed` names the journey; `taken` and `kept` are wordings not to use, and to use, again.
+    `seed` names the journey; `taken` and `kept` are wordings not to use, and to use, again. `call_back` is
+    who has been asked to ring, and when.
     """
 
     reflection: Reflection
@@ -34,6 +36,7 @@ class Case:
     route: Route = Route.DIRECT
     taken: Collection[Wording] = ()
     kept: Sequence[Wording] = ()
+    call_back: CallBack = NOBODY_SAID
 
 
 def plan_for(case: Case, library: Library) -> Plan:
@@ -46,12 +49,15 @@ def plan_for(case: Case, library: Library) -> Plan:
         taken=case.taken,
         kept=case.kept,
         route=case.route,
+        call_back=case.call_back,
     )
 
 
-def email_for(case: Case, plan: Plan, brand: Brand, links: Links, help_lines: Sequence[str]) -> Rendered:
-    """The coaching email that says the plan."""
-    return plan_email(plan, case.meeting, brand, links, help_lines, case.route)
+def email_for(
+    case: Case, plan: Plan, brand: Brand, links: Links, help_lines: Sequence[Helpline], language: str
+) -> Rendered:
+    """The coaching email that says the plan, in the language of its library."""
+    return plan_email(plan, case.meeting, brand, links, help_lines, language, case.route)
 
 
 def note_for(

@@ -15,6 +15,7 @@ from plugin.colour import Colour
 from plugin.effects import EffectKind
 from plugin.flow.coached import Case, email_for, plan_for
 from plugin.flow.letters import Letter, language_for, meeting_of
+from plugin.flow.plan_email import shown
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
 from plugin.outbox.emails.envelope import addressed
@@ -51,14 +52,15 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
 
 def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     also = [meeting_of(letter.values, interview) for interview in letter.also]
-    lines = help_lines(runtime, letter.values)
+    lines = shown(help_of(runtime, letter.values))
     return survey_email(meeting_of(letter.values), brand, links, lines, also)
 
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     case = _case(runtime, letter.values)
     plan = plan_of(runtime, letter.values)
-    return email_for(case, plan, brand, links, help_lines(runtime, letter.values))
+    lines = help_of(runtime, letter.values)
+    return email_for(case, plan, brand, links, lines, language_for(letter.values))
 
 
 def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
@@ -154,11 +156,6 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
 def help_of(runtime: Runtime, values: Mapping[str, Any]) -> tuple[Helpline, ...]:
     """The help lines of the candidate's country or, where the ATS gives none, of the branch's."""
     return runtime.helplines.get(country_of(values)) or runtime.helplines[ANY_COUNTRY]
-
-
-def help_lines(runtime: Runtime, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """The same, each as a line of an email."""
-    return tuple(f"{line.name}: {line.contact}. {line.hours}" for line in help_of(runtime, values))
 
 
 def _consultant(values: Mapping[str, Any]) -> Mailbox | None:

@@ -63,7 +63,7 @@ def test_any_rule_gives_a_route(rules: dict[str, object], client: str, country: 
         (Route.DIRECT, []),
         (Route.COPY, ["route.copy"]),
         (Route.THROUGH, ["route.through"]),
-        (Route.NONE, ["reason.consultant_first.route"]),
+        (Route.NONE, ["reason.consultant_first.route", "follow_up.held.route"]),
     ],
 )
 def test_the_candidate_is_told_how_the_note_may_go(route: Route, said: list[str]) -> None:

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from plugin.outbox.emails.rendered import Links
+from plugin.outbox.emails.rendered import HelpLine, Links
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Meeting
 from tests.support.emails import BRAND, HELP_LINES, LATER_MEETING, LINKS, MEETING
@@ -100,7 +100,8 @@ def test_who_sees_what_is_one_sentence_with_names() -> None:
 
 
 def test_help_lines_stand_at_the_end_of_both_parts_pr_19() -> None:
-    email = survey_email(Meeting(candidate_name=""), BRAND, LINKS, ["Samaritans: 116 123"])
+    email = survey_email(Meeting(candidate_name=""), BRAND, LINKS, [HelpLine("Samaritans", "116 123")])
 
     assert "* Samaritans: 116 123\n\n-----" in email.text
-    assert "Samaritans: 116\N{NO-BREAK SPACE}123</li>" in email.html
+    assert 'Samaritans:</strong> <a class="link" href="tel:116123"' in email.html
+    assert ">116\N{NO-BREAK SPACE}123</a></li>" in email.html

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from config.languages import spelt_out
 from integrations.mail.address import clean
 from plugin.brand import Brand
 from plugin.reflection import Meeting
@@ -47,6 +48,12 @@ def employer(meetings: Sequence[Meeting]) -> str:
     clients = {clean(meeting.client) for meeting in meetings}
     only = clients.pop() if len(clients) == 1 else ""
     return only or "the employer"
+
+
+def about(meeting: Meeting, language: str) -> str:
+    """The interview's facts in any language's order: 'Data Analyst, Northwind, Monday 23 November'."""
+    held_on = spelt_out(meeting.held_on, language) if meeting.held_on else ""
+    return ", ".join(filter(None, (clean(meeting.job), clean(meeting.client), held_on)))
 
 
 def agency(meeting: Meeting, brand: Brand) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from plugin.brand import Brand
 from plugin.outbox.emails import facts
-from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
 from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting, told_apart
 
@@ -16,7 +16,7 @@ def survey_email(
     meeting: Meeting,
     brand: Brand,
     links: Links,
-    help_lines: Sequence[str],
+    help_lines: Sequence[HelpLine],
     also: Sequence[Meeting] = (),
 ) -> Rendered:
     """Ask how the interview was; `also` are the candidate's other interviews of that day.
