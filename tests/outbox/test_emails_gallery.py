@@ -60,7 +60,7 @@ def test_help_comes_first_where_it_is_needed_most(name: str) -> None:
 @settings(max_examples=60)
 @given(reflection=reflections(), route=st.sampled_from(Route))
 def test_every_email_keeps_the_rules_whatever_was_answered(reflection: Reflection, route: Route) -> None:
-    """No promise, hype or blame, nothing on a voice, face, hair, child or faith, no guess at what they saw."""
+    """No promise, hype or blame; not a word on voice, face, hair, children, faith or what one person saw."""
     told = Told(replace(reflection, missed_point=""), route=route)
 
     assert check_advice(ours(told.email), ENGLISH.rules, names(MEETING)) == ()
