@@ -53,7 +53,8 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
 def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     also = [meeting_of(letter.values, interview) for interview in letter.also]
     lines = shown(help_of(runtime, letter.values))
-    return survey_email(meeting_of(letter.values), brand, links, lines, also)
+    language = language_for(letter.values)
+    return survey_email(meeting_of(letter.values), brand, links, lines, also, language=language)
 
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:

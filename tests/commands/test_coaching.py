@@ -89,10 +89,14 @@ def test_nothing_at_all_is_answered_too() -> None:
 @pytest.mark.parametrize(
     ("changes", "decision", "why"),
     [
-        ({"flags": ["treatment"]}, "consultant_first", "We have not written a note for you yet."),
+        (
+            {"flags": ["treatment"]},
+            "consultant_first",
+            "There is no note for you to write, and you do not owe",
+        ),
         ({"flags": ["crisis"]}, "none", "There is no"),
         ({"still_want": "no"}, "thank_only", "There is no note for you to write"),
-        ({"route": "none"}, "consultant_first", "We have not written a note for you yet."),
+        ({"route": "none"}, "consultant_first", "If there is something that you would like to add"),
         ({"untrue": True, "missed_point": ""}, "correct_untruth", "We could not write this note for you"),
     ],
 )

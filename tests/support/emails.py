@@ -25,6 +25,7 @@ BRAND = Brand(
 )
 LINKS = Links(
     survey=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g",
+    later=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/later",
     stop=f"{_AT}/stop/7fK2mQ9xTz4bWc1LdPnY8g",
     composer=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/follow-up",
     call=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/call",

@@ -19,11 +19,6 @@ def first_name(meeting: Meeting) -> str:
     return "" if _LINK_LIKE.search(name) else name
 
 
-def consultant(meeting: Meeting) -> str:
-    """The consultant's name, or 'your consultant'."""
-    return clean(meeting.consultant_name) or "your consultant"
-
-
 def interview(meeting: Meeting) -> str:
     """'for Data Analyst at Northwind', as far as it is known; empty if nothing is."""
     job, client = clean(meeting.job), clean(meeting.client)
@@ -31,11 +26,10 @@ def interview(meeting: Meeting) -> str:
 
 
 def title(meeting: Meeting) -> str:
-    """The interview as a line of a list: 'Second interview, Data Analyst at Northwind, at 10:00'."""
-    job, client = clean(meeting.job), clean(meeting.client)
-    about = " at ".join(part for part in (job, client) if part)
-    line = ", ".join(part for part in (clean(meeting.title), about) if part) or "An interview"
-    return f"{line}, at {meeting.starts_at:%H:%M}" if meeting.starts_at else line
+    """The interview as a line of a list: 'Second interview, Data Analyst, Northwind, 10:00'."""
+    at = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    known = (clean(meeting.title), clean(meeting.job), clean(meeting.client), at)
+    return ", ".join(filter(None, known)) or clean(meeting.agency)
 
 
 def day(held_on: date | None) -> str:
@@ -44,10 +38,9 @@ def day(held_on: date | None) -> str:
 
 
 def employer(meetings: Sequence[Meeting]) -> str:
-    """The client by name, if there is one only; otherwise 'the employer'."""
+    """The client by name; empty if there are several, or if it is not known."""
     clients = {clean(meeting.client) for meeting in meetings}
-    only = clients.pop() if len(clients) == 1 else ""
-    return only or "the employer"
+    return clients.pop() if len(clients) == 1 else ""
 
 
 def about(meeting: Meeting, language: str) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class Links:
     """Where a candidate's email leads, all on the survey host. An empty one is left out.
 
-    `stop` is a page by GET and the one-click unsubscribe by POST (RFC 8058); `composer` is where the draft is
-    changed or passed on; `call` is where a call is asked for; `privacy` says how answers are used (PR-11).
+    `later` is where a candidate puts the survey off or asks for the advice alone; `stop` is a page by GET and
+    the one-click unsubscribe by POST (RFC 8058); `composer` is where the draft is changed or passed on;
+    `call` is where a call is asked for; `privacy` says how answers are used (PR-11).
     """
 
     survey: str = ""
+    later: str = ""
     stop: str = ""
     composer: str = ""
     call: str = ""
