@@ -137,6 +137,10 @@ GALLERY: Mapping[str, Told] = {
         Reflection(2, (Theme.BLANKED,), Noticed.MAYBE, missed_point="mam prawo jazdy kategorii C")
     ),
     "all_skipped_names": Told(Reflection(2, (Theme.RAMBLED,), Noticed.NO), Meeting(candidate_name="")),
+    "several_interviewers": Told(
+        Reflection(3, (Theme.RAMBLED,), Noticed.NO, still_want=YES),
+        replace(MEETING, interviewers=("Priya Nair", "Tom Bell", "Agnes Muir")),
+    ),
     # By the agency's rule.
     "copy": Told(Reflection(2, (Theme.STUMBLED,), Noticed.NO), route=Route.COPY),
     "through": Told(Reflection(2, (Theme.BLANKED,), Noticed.DEFINITELY), route=Route.THROUGH),
