@@ -49,6 +49,10 @@ format: .venv/stamp-dev ## format the code and mend what ruff can mend
 bench: .venv/stamp-dev ## measure it on this machine, beside a naive build of the same
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+.PHONY: evaluate
+evaluate: .venv/stamp-dev ## measure the coaching, and whether it keeps its rules whatever is answered
+	@$(BIN)/python -m tests.evaluation $(ARGS)
+
 # uv writes the lock files; installing from them needs only pip.
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 --all-extras --group build --quiet pyproject.toml

@@ -18,6 +18,7 @@ from config.content_schemas import (
     HelplineSchema,
     LanguageSchema,
     LineSchema,
+    OwnWordsSchema,
     ParagraphSchema,
     PhraseSchema,
     QuestionSchema,
@@ -29,9 +30,9 @@ T = TypeVar("T")
 
 HERE = Path(__file__).parent
 
-FACTS = frozenset({"first_name", "job", "client", "consultant_name", "held_on"})
+FACTS = frozenset({"first_name", "job", "client", "consultant_name", "held_on", "caller", "call_when"})
 """What a phrase may name."""
-MADE = frozenset({"point", "interviewers"})
+MADE = frozenset({"point", "interviewers", "good", "own_lesson"})
 """What the coaching itself puts into a paragraph or a draft, beside the phrases."""
 
 
@@ -74,8 +75,24 @@ class WordRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWordsRules:
+    """What tells a sentence of theirs that speaks of something `good`, or of what they will do `next_time`.
+
+    With a word of `never` it is not said back; a word of `light` shows that a text was written with a joke.
+    """
+
+    good: tuple[str, ...] = ()
+    next_time: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
-    """The coaching library of one language. `days` begin on Monday; `common` are its commonest words."""
+    """The coaching library of one language. `days` begin on Monday; `common` are its commonest words.
+
+    `spelling` maps words that are typed in a hurry, in lower case, to how they are written ('' for none).
+    """
 
     language: str
     paragraphs: Mapping[str, Paragraph]
@@ -85,6 +102,8 @@ class Library:
     days: tuple[str, ...]
     months: tuple[str, ...]
     common: frozenset[str]
+    spelling: Mapping[str, str]
+    own_words: OwnWordsRules = OwnWordsRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +172,7 @@ def load_library(language: str, root: Path = HERE) -> Library:
         raise ContentError(f"coaching/{language}: there are no content files here")
     calendar = _entry(CalendarSchema(), _table(files, "calendar"), f"coaching/{language}, calendar")
     common = _entry(LanguageSchema(), _table(files, "language"), f"coaching/{language}, language")
+    own = _entry(OwnWordsSchema(), _table(files, "own_words"), f"coaching/{language}, own_words")
     library = Library(
         language=language,
         paragraphs=_unique(
@@ -171,6 +191,8 @@ def load_library(language: str, root: Path = HERE) -> Library:
         days=tuple(calendar["days"]),
         months=tuple(calendar["months"]),
         common=frozenset(common["common"]),
+        spelling=common["spelling"],
+        own_words=OwnWordsRules(**{name: tuple(words) for name, words in own.items()}),
     )
     _check_placeholders(library)
     return library

@@ -65,9 +65,19 @@ class CalendarSchema(Schema):
 
 
 class LanguageSchema(Schema):
-    """What tells the language: its commonest words, in lower case."""
+    """What tells the language: its commonest words; and words typed in a hurry, to how they are written."""
 
     common = fields.List(fields.String(validate=_filled), required=True, validate=validate.Length(min=1))
+    spelling = fields.Dict(fields.String(validate=_filled), fields.String(), load_default=dict)
+
+
+class OwnWordsSchema(Schema):
+    """Words by which a sentence of the candidate's is known; written as those of a rule."""
+
+    good = fields.List(fields.String(validate=_filled), load_default=list)
+    next_time = fields.List(fields.String(validate=_filled), load_default=list)
+    never = fields.List(fields.String(validate=_filled), load_default=list)
+    light = fields.List(fields.String(validate=_filled), load_default=list)
 
 
 class ChoiceSchema(Schema):

@@ -5,6 +5,7 @@ import click
 from plugin.commands.branches import branch, branches, consultant, halt
 from plugin.commands.branding import brand
 from plugin.commands.checking import doctor
+from plugin.commands.coaching import coach
 from plugin.commands.connecting import connect
 from plugin.commands.connections import connection, secret
 from plugin.commands.deliveries import deliveries, replay
@@ -31,6 +32,7 @@ for command in (
     *(branch, branches, brand, consultant, halt),
     *(deliveries, replay, journeys, unknown, failed),
     *(erase, export),
+    *(coach,),
     *(keys, restored),
 ):
     main.add_command(command)

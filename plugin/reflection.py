@@ -170,6 +170,17 @@ class Meeting:
         return self.candidate_name.split()[0] if self.candidate_name.split() else ""
 
 
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Who has been asked to ring the candidate; `when` ends a sentence ('on Monday morning').
+
+    Empty where nobody said: the email then names the consultant, and the next time that the office is open.
+    """
+
+    name: str = ""
+    when: str = ""
+
+
 def told_apart(meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
     """The meetings of one day in its order, with the time only of those that look alike without it."""
     alike = Counter(map(_what, meetings))

@@ -227,6 +227,19 @@ reflections = Table(
     Column("version", Integer, nullable=False, default=1, server_default=text("1")),
 )
 
+drafts = Table(
+    "drafts",
+    metadata,
+    row_id(),
+    agency(),
+    Column("journey_id", Id, ForeignKey("journeys.id"), nullable=False, unique=True),
+    Column("client_hash", Text, nullable=False),
+    Column("wordings", Json, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Index("ix_drafts_client", "agency_id", "client_hash", "made_at"),
+    Index("ix_drafts_made", "made_at"),
+)
+
 suppressions = Table(
     "suppressions",
     metadata,

@@ -8,16 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from plugin.reflection import Flag, Noticed, Reflection, Route, StillWant, Theme
-
-NOT_SLIPS = frozenset({Theme.WENT_WELL, Theme.RAPPORT})
-"""Themes that are nothing the candidate did wrong."""
-FELT_HARD, FELT_GOOD = 2, 4
-"""Up to and from where on the scale of `Reflection.felt` it was a hard or a good one."""
-
-
-SERIOUS = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT})
-"""What acts at once, and what no plan calls a good day."""
+from plugin.coaching import answers
+from plugin.reflection import Flag, Reflection, Route
 
 
 class Kind(StrEnum):
@@ -113,130 +105,40 @@ def table() -> str:
     )
 
 
-def withdrawing(reflection: Reflection) -> bool:
-    """Whether the candidate no longer wants the job, by their tick or by words that they confirmed."""
-    return reflection.still_want is StillWant.NO or Flag.WITHDRAWING in reflection.flags
-
-
-def slips(reflection: Reflection) -> frozenset[Theme]:
-    """The themes that something of the candidate's own went wrong with."""
-    return frozenset(reflection.themes) - NOT_SLIPS
-
-
-def only_their_side(reflection: Reflection) -> bool:
-    """Whether all that went wrong was the interviewer's manner."""
-    return Theme.RAPPORT in reflection.themes and not slips(reflection)
-
-
-def all_well(reflection: Reflection) -> bool:
-    """Whether it went well by all that they told us."""
-    if slips(reflection) or Theme.RAPPORT in reflection.themes or reflection.missed_point.strip():
-        return False
-    if reflection.untrue or SERIOUS.intersection(reflection.flags):
-        return False
-    good = Theme.WENT_WELL in reflection.themes if reflection.felt is None else reflection.felt >= FELT_GOOD
-    return good and reflection.noticed in {None, Noticed.NONE}
-
-
-def _flagged(flag: Flag) -> Callable[[Reflection], bool]:
-    return lambda reflection: flag in reflection.flags
-
-
-def _untrue(reflection: Reflection) -> bool:
-    return reflection.untrue
-
-
-def _untrue_and_more(reflection: Reflection) -> bool:
-    private = Flag.PRIVATE in reflection.flags and not reflection.point_allowed
-    return reflection.untrue and (private or _outrageous(reflection))
-
-
-def _outrageous(reflection: Reflection) -> bool:
-    return reflection.noticed is Noticed.OUTRAGEOUS and not only_their_side(reflection)
-
-
-def _outrageous_and_withdrawing(reflection: Reflection) -> bool:
-    return _outrageous(reflection) and withdrawing(reflection)
-
-
-def _point(reflection: Reflection) -> bool:
-    return bool(reflection.missed_point.strip())
-
-
-def _point_and_noticed(reflection: Reflection) -> bool:
-    return _point(reflection) and reflection.noticed in {Noticed.MAYBE, Noticed.DEFINITELY}
-
-
-def _plain_to_see(reflection: Reflection) -> bool:
-    return reflection.noticed is Noticed.DEFINITELY
-
-
-def _bad_as_a_whole(reflection: Reflection) -> bool:
-    no_particulars = frozenset(reflection.themes) <= {Theme.UNWELL_OR_UPSET, Theme.RAPPORT}
-    # Who only typed ('total disaster') gave no score: that they named nothing but the whole says the same.
-    unscored = reflection.felt is None and (not reflection.themes or Flag.DISTRESS in reflection.flags)
-    hard = unscored or _felt_hard(reflection)
-    return hard and no_particulars and reflection.noticed is Noticed.MAYBE
-
-
-def _felt_hard(reflection: Reflection) -> bool:
-    return reflection.felt is not None and reflection.felt <= FELT_HARD
-
-
-def _unnamed(reflection: Reflection) -> bool:
-    return _felt_hard(reflection) and not reflection.themes and reflection.noticed is None
-
-
-def _perhaps(reflection: Reflection) -> bool:
-    return reflection.noticed is Noticed.MAYBE
-
-
-def _small(reflection: Reflection) -> bool:
-    return reflection.noticed is Noticed.NO
-
-
-def _unsaid(reflection: Reflection) -> bool:
-    return bool(slips(reflection)) and reflection.noticed is None
-
-
-def _always(_: Reflection) -> bool:
-    return True
-
-
 RULES: tuple[Rule, ...] = (
-    Rule("Somebody may be in danger", _flagged(Flag.CRISIS), Kind.NONE, "crisis", ("A16",)),
+    Rule("Somebody may be in danger", answers.flagged(Flag.CRISIS), Kind.NONE, "crisis", ("A16",)),
     Rule(
         "They were treated improperly",
-        _flagged(Flag.TREATMENT),
+        answers.flagged(Flag.TREATMENT),
         Kind.CONSULTANT_FIRST,
         "treatment",
         ("A16",),
     ),
     Rule(
         "They needed an adjustment, or will need one",
-        _flagged(Flag.ADJUSTMENT),
+        answers.flagged(Flag.ADJUSTMENT),
         Kind.CONSULTANT_FIRST,
         "adjustment",
         ("A16",),
     ),
     Rule(
         "Nobody in the room could forget it, and they no longer want the job",
-        _outrageous_and_withdrawing,
+        answers.outrageous_and_withdrawing,
         Kind.BRIEF_APOLOGY,
         "withdrawing",
         ("A11", "A16"),
     ),
-    Rule("They no longer want the job", withdrawing, Kind.THANK_ONLY, "withdrawing", ("A6", "A7")),
+    Rule("They no longer want the job", answers.withdrawing, Kind.THANK_ONLY, "withdrawing", ("A6", "A7")),
     Rule(
         "They said something that was not true, and it is private or there is an apology to make as well",
-        _untrue_and_more,
+        answers.untrue_and_more,
         Kind.CONSULTANT_FIRST,
         "untrue",
         ("A16", "Kim, Ferrin, Cooper & Dirks 2004"),
     ),
     Rule(
         "The agency asks for no direct contact with this client",
-        _always,
+        answers.always,
         Kind.CONSULTANT_FIRST,
         "route",
         ("A6", "A16"),
@@ -244,14 +146,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "They said something that was not true",
-        _untrue,
+        answers.untrue,
         Kind.CORRECT_UNTRUTH,
         "today",
         ("A9", "Kim, Ferrin, Cooper & Dirks 2004"),
     ),
     Rule(
         "Nobody in the room could forget it",
-        _outrageous,
+        answers.outrageous,
         Kind.BRIEF_APOLOGY,
         "outrageous",
         ("A11", "A13"),
@@ -259,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "Something was or may have been noticed, and there is a point that they wish they had made",
-        _point_and_noticed,
+        answers.point_and_noticed,
         Kind.ADD_INFORMATION,
         "instead",
         ("A9", "A12", "A13"),
@@ -267,21 +169,21 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "There is a point that they wish they had made",
-        _point,
+        answers.point,
         Kind.ADD_INFORMATION,
         "point",
         ("A9", "A12", "A13"),
     ),
     Rule(
         "Nothing but the interviewer's manner was wrong",
-        only_their_side,
+        answers.only_their_side,
         Kind.THANK_ONLY,
         "their_side",
         ("A6", "A7"),
     ),
     Rule(
         "It was plain to see",
-        _plain_to_see,
+        answers.plain_to_see,
         Kind.LIGHT_EXPLANATION,
         "noticed",
         ("A9", "A10", "A14"),
@@ -289,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "It went hard as a whole, with no slip of their own to name, and may have been noticed",
-        _bad_as_a_whole,
+        answers.bad_as_a_whole,
         Kind.LIGHT_EXPLANATION,
         "whole",
         ("A9", "A10", "A14"),
@@ -297,16 +199,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "It may have been noticed",
-        _perhaps,
+        answers.perhaps,
         Kind.THANK_ONLY,
         "perhaps",
         ("A7", "A8"),
         disagreement="leave",
     ),
-    Rule("It was hardly noticed", _small, Kind.THANK_ONLY, "small", ("A7", "A8")),
+    Rule("It was hardly noticed", answers.small, Kind.THANK_ONLY, "small", ("A7", "A8")),
     Rule(
         "Something went wrong; whether it was noticed, they did not say",
-        _unsaid,
+        answers.unsaid,
         Kind.THANK_ONLY,
         "unsaid",
         ("A7", "A8"),
@@ -314,10 +216,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "It felt hard; what happened, they did not say",
-        _unnamed,
+        answers.unnamed,
         Kind.THANK_ONLY,
         "unnamed",
         ("A6", "A7"),
     ),
-    Rule("Otherwise", _always, Kind.THANK_ONLY, "nothing", ("A6", "A8")),
+    Rule("Otherwise", answers.always, Kind.THANK_ONLY, "nothing", ("A6", "A8")),
 )

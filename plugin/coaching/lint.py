@@ -5,7 +5,7 @@ words, not meanings: it is a second pair of eyes, and the composer's marks.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,10 @@ DRAFT_WORDS = 120
 """The most words that a follow-up may have (A13)."""
 
 
+UNREAD_FROM = 4
+UNREAD_SHARE = 6
+"""A text of this many words with fewer than one common word in six is one that we cannot read: in English
+about every second word is common, and a shorter text may be a name."""
 NUMBER = r"\d[\d.,]*"
 """What `#` stands for in a rule's words."""
 
@@ -47,6 +51,18 @@ def check_advice(text: str, rules: Sequence[WordRule], facts: Iterable[str] = ()
     return _check(text, rules, "advice", facts)
 
 
+def holds(text: str, words: tuple[str, ...]) -> bool:
+    """Whether the text holds any of these words, written as those of a rule are."""
+    return bool(words) and _any_of(words).search(text.replace("’", "'")) is not None
+
+
+def unread(text: str, common: Collection[str]) -> bool:
+    """Whether a text holds too few of a language's commonest words for us to read it."""
+    words = [word.strip(".,;:!?()") for word in text.lower().replace("’", "'").split()]
+    known = sum(word in common for word in words)
+    return len(words) >= UNREAD_FROM and known * UNREAD_SHARE < len(words)
+
+
 def word_count(text: str) -> int:
     """How many words the text has, as a person would count them."""
     return len(text.split())
@@ -60,7 +76,7 @@ def _check(text: str, rules: Sequence[WordRule], where: str, facts: Iterable[str
                 Finding(rule.kind, match.start(), match.end(), rule.instead)
                 for rule in rules
                 if where in rule.where
-                for match in _pattern(rule).finditer(plain)
+                for match in _any_of(rule.words).finditer(plain)
             ),
             key=lambda finding: (finding.start, finding.end),
         )
@@ -76,8 +92,8 @@ def _without(text: str, facts: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _pattern(rule: WordRule) -> re.Pattern[str]:
-    return re.compile("|".join(map(_one, rule.words)), re.IGNORECASE)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_one, words)), re.IGNORECASE)
 
 
 def _one(words: str) -> str:

@@ -4,15 +4,18 @@ A pure function of the answers, the facts of the meeting, the library and a seed
 the same advice whatever the name.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.content import Library
-from plugin.coaching.decision import Decision, Kind, decide, withdrawing
-from plugin.coaching.draft import PRIVATE, Draft, Wording, why_no_draft, write_draft
-from plugin.coaching.passages import closing, consultant, lesson, opening, perspective, practice
-from plugin.coaching.wording import phrases
-from plugin.reflection import Flag, Meeting, Reflection, Route
+from plugin.coaching.answers import SERIOUS, withdrawing
+from plugin.coaching.decision import Decision, Kind, decide
+from plugin.coaching.draft import PRIVATE, Draft, why_no_draft, write_drafts
+from plugin.coaching.lines import Wording
+from plugin.coaching.own_words import own_words
+from plugin.coaching.passages import Case, closing, consultant, lesson, opening, perspective, practice
+from plugin.coaching.wording import NOBODY_SAID, phrases
+from plugin.reflection import CallBack, Flag, Meeting, Reflection, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +32,30 @@ class Passage:
 class Plan:
     """What the coaching decided from a reflection.
 
-    `passages` are in reading order; the draft stands after those of section `follow_up`, which also say why
-    there is none where `draft` is None. `reason`, `lesson` and `practice` are the texts of those passages;
-    the last two come back before the next interview.
+    `passages` are in reading order. The drafts, one for each interviewer, stand after those of sections
+    `follow_up` and `route`, which also say why there is none where `drafts` is empty; the help lines after
+    the one of section `help`. `reason`, `lesson` and `practice` are the texts of those passages, `went_well`
+    is what they wrote of the good part; the last three come back before the next interview. Empty where
+    there is none: by `crisis` and `treatment` there is no lesson. `title` stands inside the email, `subject`
+    on a locked phone.
     """
 
     decision: Decision
     reason: str
     subject: str
+    title: str
     greeting: str
     passages: tuple[Passage, ...]
-    draft: Draft | None
+    drafts: tuple[Draft, ...]
     lesson: str
     practice: str
+    went_well: str
     flags: frozenset[Flag]
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft to the first interviewer; None where nothing may be sent yet."""
+        return self.drafts[0] if self.drafts else None
 
 
 def make_plan(
@@ -51,48 +64,91 @@ def make_plan(
     library: Library,
     seed: str,
     taken: Collection[Wording] = (),
+    kept: Sequence[Wording] = (),
     route: Route = Route.DIRECT,
+    call_back: CallBack = NOBODY_SAID,
 ) -> Plan:
     """The plan for these answers.
 
-    `seed` names the journey and chooses among wordings of the draft; `taken` are wordings not to use again
-    (see `write_draft`). `route` is how the note may go, by the agency's rule.
+    `seed` names the journey and chooses among wordings of the draft; `taken` and `kept` are wordings
+    not to use, and to use, again (see `write_drafts`). `route` is how the note may go, by the agency's rule.
+    `call_back` is who has been asked to ring, and when.
     """
     decision = decide(reflection, route)
-    draft = write_draft(reflection, meeting, library, seed, taken, route)
-    words = {**phrases(meeting, library), "point": draft.point if draft else ""}
-    passages = tuple(_passage(name, library, words) for name in _outline(reflection, decision, draft, route))
+    drafts = write_drafts(reflection, meeting, library, seed, taken, kept, route)
+    draft = drafts[0] if drafts else None
+    own = own_words(reflection, library)
+    case = Case(reflection, decision, bool(draft and draft.point), own)
+    words = {
+        **phrases(meeting, library, call_back),
+        "point": draft.point if draft else "",
+        "good": own.good,
+        "own_lesson": own.lesson,
+    }
+    passages = tuple(_passage(name, library, words) for name in _outline(case, draft, route))
     texts = {passage.section: passage.text for passage in passages}
+    subject = library.lines["subject.interview"].format_map(words)
     return Plan(
         decision=decision,
         reason=texts["reason"],
-        subject=library.lines[_subject(reflection)].format_map(words),
+        subject=subject,
+        title=library.lines["title.told"] if _told_us_something(reflection) else subject,
         greeting=words["greeting"],
         passages=passages,
-        draft=draft,
-        lesson=texts["lesson"],
-        practice=texts["practice"],
+        drafts=drafts,
+        lesson=texts.get("lesson", ""),
+        practice=texts.get("practice", ""),
+        went_well=own.good,
         flags=_flags(reflection),
     )
 
 
-def _outline(
-    reflection: Reflection, decision: Decision, draft: Draft | None, route: Route
-) -> tuple[str, ...]:
-    """The ids of the passages, in reading order."""
-    carries_point = bool(draft and draft.point)
+CRISIS = ("opening.crisis", "help.crisis", "consultant.crisis", "follow_up.none", "reason.none.crisis")
+"""All that is said to somebody who may be in danger: people to talk to, and that everything else can wait."""
+
+
+def _outline(case: Case, draft: Draft | None, route: Route) -> tuple[str, ...]:
+    """The ids of the passages, in reading order. What the flags change is changed here, and nowhere else."""
+    flags = case.reflection.flags
+    note = _note(case, draft, route)
+    if Flag.CRISIS in flags:
+        return CRISIS
+    if Flag.TREATMENT in flags:
+        return ("opening.treatment", "consultant.treatment", "help.treatment", *note, "closing.treatment")
+    if Flag.DISTRESS in flags:
+        first = ("opening.distress", consultant(case), "help.distress", "later.distress")
+        return (*first, *note, *_later(case), "closing.distress")
+    if Flag.ADJUSTMENT in flags:
+        return ("opening.adjustment", *note, *ADJUSTED, consultant(case), closing(case), "help.always")
     return (
-        opening(reflection),
-        *perspective(reflection),
-        _reason(decision, draft),
-        *filter(None, [decision.disagreement]),
-        _follow_up(reflection, draft, route),
-        *((f"route.{route}",) if draft and route is not Route.DIRECT else ()),
-        lesson(reflection, carries_point),
-        practice(reflection, carries_point),
-        consultant(reflection),
-        closing(reflection),
+        opening(case),
+        *perspective(case),
+        *note,
+        lesson(case),
+        practice(case),
+        consultant(case),
+        closing(case),
+        "help.always",
     )
+
+
+ADJUSTED = ("lesson.adjustment", "practice.adjustment")
+
+
+def _later(case: Case) -> tuple[str, ...]:
+    """What is small enough to take along from a very hard day."""
+    return ADJUSTED if Flag.ADJUSTMENT in case.reflection.flags else ("lesson.later", practice(case))
+
+
+def _note(case: Case, draft: Draft | None, route: Route) -> tuple[str, ...]:
+    """Whether to mention it and why, where advisers differ, what stands before the draft, by whom it goes."""
+    reason = _reason(case.decision, draft)
+    differ = case.decision.disagreement if reason == case.decision.reason_id else ""
+    before = _follow_up(case.reflection, draft, route)
+    if draft is None or route is Route.DIRECT:
+        return tuple(filter(None, (reason, differ, before)))
+    of_their_point = "" if before == "follow_up.send" else before
+    return tuple(filter(None, (reason, differ, of_their_point, f"route.{route}")))
 
 
 def _reason(decision: Decision, draft: Draft | None) -> str:
@@ -130,8 +186,9 @@ def _passage(name: str, library: Library, words: Mapping[str, str]) -> Passage:
     return Passage(name, paragraph.section, paragraph.text.format_map(words), paragraph.ground)
 
 
-def _subject(reflection: Reflection) -> str:
-    return "subject.withdrawing" if withdrawing(reflection) else "subject.interview"
+def _told_us_something(reflection: Reflection) -> bool:
+    """Whether the email is about more than the interview that its subject names."""
+    return withdrawing(reflection) or bool(SERIOUS.intersection(reflection.flags))
 
 
 def _flags(reflection: Reflection) -> frozenset[Flag]:

@@ -1,6 +1,6 @@
 """Compose: from the rows of a journey to the email that goes, and the brand that a page wears."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -8,17 +8,21 @@ from sqlalchemy import Row, select
 from config.content import Helpline
 from integrations.mail.contract import Mailbox, Message
 from plugin.brand import Brand
-from plugin.coaching.plan import Plan, make_plan
+from plugin.coaching.lines import Wording
+from plugin.coaching.plan import Plan
+from plugin.coaching.route import POLICY, route_of
 from plugin.colour import Colour
 from plugin.effects import EffectKind
+from plugin.flow.coached import Case, email_for, plan_for
 from plugin.flow.letters import Letter, language_for, meeting_of
+from plugin.flow.plan_email import shown
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
-from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.staff import call_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
+from plugin.reflection import Route
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import agencies, branches, consultants
@@ -48,28 +52,17 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
 
 def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     also = [meeting_of(letter.values, interview) for interview in letter.also]
-    lines = help_lines(runtime, letter.values)
-    again = letter.facts.asked_for
-    return survey_email(meeting_of(letter.values), brand, links, lines, also, again=again)
+    lines = shown(help_of(runtime, letter.values))
+    language, again = language_for(letter.values), letter.facts.asked_for
+    about = meeting_of(letter.values)
+    return survey_email(about, brand, links, lines, also, again=again, language=language)
 
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
+    case = _case(runtime, letter.values)
     plan = plan_of(runtime, letter.values)
-    coaching = Coaching(
-        subject=plan.subject,
-        paragraphs=tuple(
-            Paragraph(ParagraphKind(passage.section), passage.text)
-            for passage in plan.passages
-            if passage.section in set(ParagraphKind)
-        ),
-        draft_subject=plan.draft.subject if plan.draft else "",
-        draft_body=plan.draft.body if plan.draft else "",
-        lesson=plan.lesson,
-        practice=plan.practice,
-        help_lines=help_lines(runtime, letter.values),
-        something_to_mention=plan.decision.something_to_mention,
-    )
-    return coaching_email(coaching, meeting_of(letter.values), brand, links)
+    lines = help_of(runtime, letter.values)
+    return email_for(case, plan, brand, links, lines, language_for(letter.values))
 
 
 def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
@@ -79,15 +72,33 @@ def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
     return addressed(call_email(meeting_of(letter.values), brand, link), brand, to, letter.effect.dedupe_key)
 
 
-def plan_of(runtime: Runtime, values: Mapping[str, Any]) -> Plan:
-    """The plan from a journey's reflection. Made anew each time: the same answers give the same plan."""
-    reflection = load(runtime.keys.unseal_json(values["answers"]))
-    return make_plan(
-        reflection,
-        meeting_of(values),
-        runtime.libraries[language_for(values)],
+def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Plan:
+    """The plan from a journey's reflection. Made anew each time: the same answers give the same plan.
+
+    `taken` are wordings that other candidates have, for drafts that have none of their own yet.
+    """
+    return plan_for(_case(runtime, values, taken), runtime.libraries[language_for(values)])
+
+
+def _case(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Case:
+    return Case(
+        reflection=load(runtime.keys.unseal_json(values["answers"])),
+        meeting=meeting_of(values),
         seed=str(values["journey_id"]),
+        route=route_for(values),
+        taken=taken,
+        kept=[tuple(wording) for wording in values["wordings"] or ()],
     )
+
+
+def route_for(values: Mapping[str, Any]) -> Route:
+    """How the candidate's note may go, by the rule of the journey's branch."""
+    return route_of(values["policy"].get(POLICY, {}), values["client"], country_of(values))
+
+
+def country_of(values: Mapping[str, Any]) -> str:
+    """The candidate's country or, where the ATS gives none, the branch's."""
+    return str(values["candidate_country"] or values["region"].partition("-")[0])
 
 
 def compose_sign_in(runtime: Runtime, effect: Row[Any]) -> Message:
@@ -147,13 +158,7 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
 
 def help_of(runtime: Runtime, values: Mapping[str, Any]) -> tuple[Helpline, ...]:
     """The help lines of the candidate's country or, where the ATS gives none, of the branch's."""
-    country = values["candidate_country"] or values["region"].partition("-")[0]
-    return runtime.helplines.get(country) or runtime.helplines[ANY_COUNTRY]
-
-
-def help_lines(runtime: Runtime, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """The same, each as a line of an email."""
-    return tuple(f"{line.name}: {line.contact}. {line.hours}" for line in help_of(runtime, values))
+    return runtime.helplines.get(country_of(values)) or runtime.helplines[ANY_COUNTRY]
 
 
 def _consultant(values: Mapping[str, Any]) -> Mailbox | None:

@@ -23,6 +23,7 @@ from plugin.tables import (
     branches,
     candidates,
     consultants,
+    drafts,
     effects,
     journeys,
     reflections,
@@ -81,6 +82,7 @@ _ABOUT_THE_CANDIDATE = (
     reflections.c.version,
     reflections.c.submitted_at,
     reflections.c.changed_at,
+    drafts.c.wordings,
 )
 _ABOUT_THE_AGENCY = (
     branches.c.name.label("branch_name"),
@@ -107,6 +109,7 @@ def journey_query() -> Select[Any]:
         .join(agencies, agencies.c.id == journeys.c.agency_id)
         .outerjoin(consultants, consultants.c.id == journeys.c.consultant_id)
         .outerjoin(reflections, reflections.c.journey_id == journeys.c.id)
+        .outerjoin(drafts, drafts.c.journey_id == journeys.c.id)
         .outerjoin(
             suppressions,
             (suppressions.c.agency_id == journeys.c.agency_id)

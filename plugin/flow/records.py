@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Row, select
 
 from config.languages import ENGLISH
 from integrations.ats.contract import Client, Note, Target, Task
-from plugin.desk.call_sheet import CallSheet, Update, call_sheet
+from plugin.desk.call_sheet import CallSheet, Update
 from plugin.effects import EffectKind
+from plugin.flow.coached import note_for
 from plugin.flow.letters import journey_query, meeting_of
 from plugin.flow.policies import modules_of
 from plugin.outbox.store import sequence_of
-from plugin.reflection import Lane
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import connections, journeys
@@ -77,13 +77,12 @@ def sheet_of(runtime: Runtime, row: Row[Any], *, replaces: bool = False) -> Call
     questions = runtime.questions[ENGLISH]
     # What was answered is told by its label, though its module has been switched off since.
     modules = [*modules_of(row._asdict()), *questions.modules_of(reflection.extras)]
-    return call_sheet(
-        reflection.shared_with(Lane.MY_CONSULTANT),
+    return note_for(
+        reflection,
         meeting_of(row._asdict()),
         questions.asking(dict.fromkeys(modules)),
         row.submitted_at.astimezone(zone),
-        to_client=reflection.shared_with(Lane.MAY_TELL_CLIENT),
-        update=Update(changed_at, reflection.taken_back) if replaces else None,
+        Update(changed_at, reflection.taken_back) if replaces else None,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Row, insert, select, update
 
 from config.names import Queue
 from plugin.db import upsert
+from plugin.flow.drafts import keep_wordings
 from plugin.flow.progress import advance
 from plugin.flow.survey_view import reading_of, reflection_of, survey_row, survey_view
 from plugin.inbox.deliveries import Arrival, Source, store
@@ -156,6 +157,7 @@ def _save(
     else:
         mine = reflections.c.journey_id == row.journey_id
         db.execute(update(reflections).where(mine).values(**values, changed_at=now))
+    keep_wordings(runtime, db, row.journey_id)
 
 
 def _read(runtime: Runtime, reflection: Reflection, job: str) -> Reading:

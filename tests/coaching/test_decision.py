@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.coaching.decision import RULES, Kind, all_well, decide, slips, table
+from plugin.coaching.answers import all_well, slips
+from plugin.coaching.decision import RULES, Kind, decide, table
 from plugin.reflection import Flag, Noticed, Reflection, Route, StillWant, Theme
 from tests.support.library import ENGLISH
 from tests.support.reflections import reflections

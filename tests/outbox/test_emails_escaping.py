@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.mail.address import clean_lines
-from plugin.outbox.emails.coaching import Paragraph, ParagraphKind, coaching_email
+from plugin.outbox.emails.coaching import Coaching, DraftShown, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.rendered import Rendered
 from plugin.outbox.emails.staff import call_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
@@ -84,20 +84,11 @@ def test_a_fact_from_the_ats_adds_no_mark_up_em_16(field: str, hostile: str) -> 
 
 @given(words=st.one_of(st.text(max_size=200), st.sampled_from(HOSTILE)))
 def test_the_candidates_own_words_are_shown_as_written_em_16(words: str) -> None:
-    written = replace(
-        COACHING,
-        paragraphs=(Paragraph(ParagraphKind.OPENING, words), Paragraph(ParagraphKind.CLOSING, words)),
-        draft_subject=words,
-        lesson=words,
-        practice=words,
-    )
-    calm = replace(
-        written,
-        paragraphs=(Paragraph(ParagraphKind.OPENING, "a"), Paragraph(ParagraphKind.CLOSING, "a")),
-        draft_subject="a",
-        lesson="a" if words else "",
-        practice="a" if words else "",
-    )
+    def said(text: str) -> Coaching:
+        paragraphs = tuple(Paragraph(kind, text) for kind in ParagraphKind)
+        return replace(COACHING, paragraphs=paragraphs, drafts=(DraftShown(text, "Hello", text),))
+
+    written, calm = said(words), said("a" if words else "")
 
     shown = Tags(coaching_email(written, MEETING, BRAND, LINKS).html)
 

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from plugin.outbox.emails.rendered import Links
+from plugin.outbox.emails.rendered import HelpLine, Links
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Meeting
 from tests.support.emails import BRAND, HELP_LINES, LATER_MEETING, LINKS, MEETING
@@ -27,55 +27,53 @@ def test_each_feeling_is_a_link_that_fills_in_the_page_em_09(survey: str, third:
 
 
 @pytest.mark.parametrize(
-    ("known", "subject", "sentence"),
+    ("known", "subject", "said"),
     [
         (
             {},
             "Your interview for Data Analyst at Northwind Foods: how did it feel?",
-            "You had an interview for Data Analyst at Northwind Foods on Monday 23 November.",
+            "Data Analyst, Northwind Foods, Monday 23 November",
         ),
         (
             {"client": ""},
             "Your interview for Data Analyst: how did it feel?",
-            "You had an interview for Data Analyst on Monday 23 November.",
+            "Data Analyst, Monday 23 November",
         ),
         (
             {"job": "", "held_on": None},
             "Your interview at Northwind Foods: how did it feel?",
-            "You had an interview at Northwind Foods.",
+            "Northwind Foods",
         ),
         (
             {"job": "", "client": "", "held_on": None},
             "Your interview: how did it feel?",
-            "You had an interview.",
+            "However it went, it is behind you now.",
         ),
     ],
 )
-def test_the_interview_is_named_as_far_as_it_is_known(
-    known: dict[str, str], subject: str, sentence: str
-) -> None:
+def test_the_interview_is_named_as_far_as_it_is_known(known: dict[str, str], subject: str, said: str) -> None:
     email = survey_email(replace(MEETING, **known), BRAND, LINKS, HELP_LINES)
 
     assert email.subject == subject
-    assert sentence in " ".join(email.text.split())
-    assert sentence in email.html
+    assert said in " ".join(email.text.split())
+    assert said in email.html
 
 
 def test_two_interviews_of_one_day_are_both_named() -> None:
     email = survey_email(MEETING, BRAND, LINKS, HELP_LINES, also=[LATER_MEETING])
 
-    assert "* Data Analyst at Northwind Foods\n* Reporting Lead at Calder & Sons\n" in email.text
-    assert "Reporting Lead at Calder &amp; Sons</li>" in email.html
+    assert "* Data Analyst, Northwind Foods\n* Reporting Lead, Calder & Sons\n" in email.text
+    assert "Reporting Lead, Calder &amp; Sons</li>" in email.html
     assert "what they may tell the employer." in " ".join(email.text.split())
 
 
 @pytest.mark.parametrize(
     ("title", "lines"),
     [
-        ("", "* Data Analyst at Northwind Foods, at 10:00\n* Data Analyst at Northwind Foods, at 13:30\n"),
+        ("", "* Data Analyst, Northwind Foods, 10:00\n* Data Analyst, Northwind Foods, 13:30\n"),
         (
             "Second interview",
-            "* Data Analyst at Northwind Foods\n* Second interview, Data Analyst at Northwind Foods\n",
+            "* Data Analyst, Northwind Foods\n* Second interview, Data Analyst, Northwind Foods\n",
         ),
     ],
 )
@@ -120,7 +118,8 @@ def test_a_survey_that_was_put_off_says_so_and_is_not_put_off_twice() -> None:
 
 
 def test_help_lines_stand_at_the_end_of_both_parts_pr_19() -> None:
-    email = survey_email(Meeting(candidate_name=""), BRAND, LINKS, ["Samaritans: 116 123"])
+    email = survey_email(Meeting(candidate_name=""), BRAND, LINKS, [HelpLine("Samaritans", "116 123")])
 
     assert "* Samaritans: 116 123\n\n-----" in email.text
-    assert "Samaritans: 116\N{NO-BREAK SPACE}123</li>" in email.html
+    assert "Samaritans:</strong>" in email.html
+    assert ">116\N{NO-BREAK SPACE}123</a></li>" in email.html

@@ -1,12 +1,13 @@
 """One agency, one candidate and every email that they can get: what the email tests look at."""
 
+from dataclasses import replace
 from datetime import date
 
 from integrations.mail.contract import Mailbox
 from plugin.brand import Brand
 from plugin.colour import Colour
-from plugin.outbox.emails.coaching import Coaching, Paragraph, ParagraphKind, coaching_email
-from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.coaching import Coaching, DraftShown, Paragraph, ParagraphKind, coaching_email
+from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
 from plugin.outbox.emails.staff import call_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Meeting, Route
@@ -50,9 +51,18 @@ LATER_MEETING = Meeting(
     agency="Harbour Talent",
 )
 HELP_LINES = (
-    "Samaritans: 116 123, free, any time, day or night",
-    "Breathing Space, in Scotland: 0800 83 85 87, evenings and weekends",
-    "In an emergency: 999",
+    HelpLine("Emergency services", "999", "Any time, free", "If you or someone else is in danger now"),
+    HelpLine("Samaritans", "116 123", "Any time, free"),
+    HelpLine("Breathing Space (Scotland)", "0800 83 85 87", "Evenings and weekends, free"),
+)
+DRAFT = DraftShown(
+    subject="Thank you for today",
+    body=(
+        "Dear Priya,\n\nThank you for your time today. I enjoyed hearing how the team plans its stock.\n\n"
+        "One thing I would like to add to our talk about forecasting: last spring I built a weekly sales "
+        "forecast for 40 shops, which our buyers still use.\n\nI look forward to hearing from you.\n\n"
+        "Kind regards,\nAda Okafor"
+    ),
 )
 COACHING = Coaching(
     subject="After your interview with Northwind Foods",
@@ -76,20 +86,21 @@ COACHING = Coaching(
             "There is a draft below, with your point in your own words. Check that it says what you mean.",
         ),
         Paragraph(
+            ParagraphKind.LESSON,
+            "When an answer gets tangled, you may stop and start it again. That is a normal thing to do.",
+        ),
+        Paragraph(
+            ParagraphKind.PRACTICE,
+            "If I lose the thread, then I will stop, take a breath and say: ‘Let me put that more clearly.’",
+        ),
+        Paragraph(
             ParagraphKind.CONSULTANT,
             "You do not have to work this out alone. If anything is on your mind, Sam Reid is there to ask.",
         ),
         Paragraph(ParagraphKind.CLOSING, "That is all there is to do. You can put this one down now."),
+        Paragraph(ParagraphKind.HELP, "You do not have to carry it alone. You can talk to someone now:"),
     ),
-    draft_subject="Thank you for today",
-    draft_body=(
-        "Dear Priya,\n\nThank you for your time today. I enjoyed hearing how the team plans its stock.\n\n"
-        "One thing I would like to add to our talk about forecasting: last spring I built a weekly sales "
-        "forecast for 40 shops, which our buyers still use.\n\nI look forward to hearing from you.\n\n"
-        "Kind regards,\nAda Okafor"
-    ),
-    lesson="When an answer gets tangled, you may stop and start it again. That is a normal thing to do.",
-    practice="If I lose the thread, then I will stop, take a breath and say: ‘Let me put that more clearly.’",
+    drafts=(DRAFT,),
     help_lines=HELP_LINES,
 )
 
@@ -98,20 +109,17 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
     """Each email, and each shape of it that reads differently, by name."""
     bare = Meeting(candidate_name="")
     short = Coaching(
-        subject="Thank you for letting us know",
+        subject="After your interview",
+        title="Thank you for telling us",
         paragraphs=(
             Paragraph(ParagraphKind.OPENING, "Thank you for telling us straight."),
             Paragraph(ParagraphKind.REASON, "There is nothing for you to explain. Tell Sam of your choice."),
             Paragraph(ParagraphKind.FOLLOW_UP, "There is no note for you to write."),
         ),
-        help_lines=HELP_LINES,
     )
-    through = Coaching(
-        subject=COACHING.subject,
-        paragraphs=COACHING.paragraphs,
-        draft_subject=COACHING.draft_subject,
-        draft_body=COACHING.draft_body,
-        route=Route.THROUGH,
+    through = replace(COACHING, route=Route.THROUGH, help_lines=())
+    several = replace(
+        COACHING, drafts=(replace(DRAFT, to="Priya Nair"), replace(DRAFT, to="Tom Bell", body="Dear Tom,"))
     )
     return {
         "survey": survey_email(MEETING, brand, LINKS, HELP_LINES),
@@ -119,6 +127,7 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
         "survey_bare": survey_email(bare, brand, LINKS, ()),
         "coaching": coaching_email(COACHING, MEETING, brand, LINKS),
         "coaching_short": coaching_email(short, MEETING, brand, LINKS),
+        "coaching_several": coaching_email(several, MEETING, brand, LINKS),
         "coaching_through": coaching_email(through, MEETING, brand, LINKS),
         "sign_in": sign_in_email("Sam Reid", brand, f"{_AT}/desk/sign-in/h3Jk", 10),
         "call": call_email(MEETING, brand, f"{_AT}/desk/candidates/41"),

@@ -20,7 +20,7 @@ from plugin.flow.records import marker_of
 from plugin.flow.stop import suppress
 from plugin.flow.understand import apply_events
 from plugin.runtime import Runtime
-from plugin.tables import candidates, connections, deliveries, effects, history, journeys, reflections
+from plugin.tables import candidates, connections, deliveries, drafts, effects, history, journeys, reflections
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +181,6 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
             .where(deliveries.c.agency_id == dossier.agency_id, or_(*answers))
             .values(dedupe_key=literal("erased:") + cast(deliveries.c.id, Text))
         )
+    db.execute(delete(drafts).where(drafts.c.journey_id.in_(dossier.journey_ids)))
     gone = db.execute(delete(reflections).where(reflections.c.journey_id.in_(dossier.journey_ids)))
     return gone.rowcount

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, Table, select
 
 from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
 from plugin.runtime import Runtime
-from plugin.tables import applications, effects, history, reflections, suppressions
+from plugin.tables import applications, drafts, effects, history, reflections, suppressions
 
 _OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers"})
 """Columns that say nothing of the person, or are shown opened instead."""
@@ -26,6 +26,7 @@ def export(runtime: Runtime, agency: str, who: str) -> dict[str, list[dict[str, 
             "journeys": _plain(dossier.journeys),
             "effects": _plain(_about(db, effects, dossier)),
             "history": _plain(_about(db, history, dossier)),
+            "drafts": _plain(_about(db, drafts, dossier)),
             "reflections": [
                 {**_columns(row), "answers": runtime.keys.unseal_json(row.answers)}
                 for row in _about(db, reflections, dossier)

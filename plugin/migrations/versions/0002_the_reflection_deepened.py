@@ -2,10 +2,13 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0002"
 down_revision = "0001"
 
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 Moment = sa.DateTime(timezone=True)
 
 
@@ -20,12 +23,28 @@ def upgrade() -> None:
     op.add_column(
         "applications", sa.Column("stopped", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.create_table(
+        "drafts",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("agency_id", Id, nullable=False),
+        sa.Column("journey_id", Id, nullable=False),
+        sa.Column("client_hash", sa.Text(), nullable=False),
+        sa.Column("wordings", Json, nullable=False),
+        sa.Column("made_at", Moment, nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_drafts_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["journey_id"], ["journeys.id"], name=op.f("fk_drafts_journey_id_journeys")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("journey_id", name=op.f("uq_drafts_journey_id")),
+    )
+    op.create_index("ix_drafts_client", "drafts", ["agency_id", "client_hash", "made_at"])
+    op.create_index("ix_drafts_made", "drafts", ["made_at"])
 
 
 def downgrade() -> None:
     op.drop_column("applications", "stopped")
     op.drop_column("journeys", "ask_again_at")
     op.drop_column("reflections", "version")
+    op.drop_table("drafts")
     op.drop_column("reflections", "changed_at")
     op.drop_column("reflections", "reading")
     op.drop_column("journeys", "language")

@@ -1,14 +1,17 @@
 """The coaching email: what the candidate's own answers lead to, in the order in which it helps."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from urllib.parse import quote
 
+from config.languages import ENGLISH
 from integrations.mail.address import clean
 from plugin.brand import Brand
 from plugin.outbox.emails import facts
-from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
 from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting, Route
 
@@ -17,14 +20,35 @@ _NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
 class ParagraphKind(StrEnum):
-    """Which part of the email a paragraph is: the coaching library's own sections, in reading order."""
+    """Which part of the email a paragraph is: the coaching library's own sections."""
 
     OPENING = "opening"
     PERSPECTIVE = "perspective"
+    GOOD = "good"
     REASON = "reason"
+    DISAGREEMENT = "disagreement"
     FOLLOW_UP = "follow_up"
+    ROUTE = "route"
+    LESSON = "lesson"
+    PRACTICE = "practice"
     CONSULTANT = "consultant"
+    HELP = "help"
+    LATER = "later"
     CLOSING = "closing"
+
+
+_BLOCKS: Mapping[ParagraphKind, str] = {
+    ParagraphKind.REASON: "reason",
+    ParagraphKind.DISAGREEMENT: "reason",
+    ParagraphKind.FOLLOW_UP: "follow_up",
+    ParagraphKind.ROUTE: "follow_up",
+    ParagraphKind.LESSON: "lesson",
+    ParagraphKind.PRACTICE: "lesson",
+    ParagraphKind.CONSULTANT: "consultant",
+    ParagraphKind.HELP: "help",
+    ParagraphKind.CLOSING: "closing",
+}
+"""Paragraphs of one block stand under one heading; the others stand as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,55 +60,70 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Coaching:
-    """What the email says. Whatever is empty is left out with its heading.
+class DraftShown:
+    """A follow-up as it is shown. `body` has blank lines between its paragraphs; `to` is for one of many."""
 
-    The `reason` answers 'should I mention it?' in its first sentence, or says what to do where there is
-    nothing to mention. `practice` is an if-then plan in the candidate's voice. `draft_body` has blank lines
-    between its paragraphs; by `Route.COPY` the candidate's mail program copies the consultant in, and by
-    `Route.THROUGH` it opens in the composer only.
+    subject: str
+    body: str
+    to: str = ""
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """Its paragraphs, each the list of its lines."""
+        return [block.split("\n") for block in "\n".join(self.body.strip().splitlines()).split("\n\n")]
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """What the email says: `paragraphs` in reading order, whatever is empty left out with its heading.
+
+    A `reason` answers 'should I mention it?' in its first sentence, or says what to do where there is
+    nothing to mention. A `practice` is an if-then plan in the candidate's voice. The drafts stand after the
+    paragraphs of `follow_up`, the help lines after those of `help`, the consultant's card after those of
+    `consultant`. By `Route.COPY` the candidate's mail program copies the consultant in, and by
+    `Route.THROUGH` a draft opens in the composer only. `headings` are left out of an email that should read
+    as one voice (`crisis`). `call_asked`: somebody has been asked to ring, so no link asks for it again.
     """
 
     subject: str
     paragraphs: tuple[Paragraph, ...]
-    draft_subject: str = ""
-    draft_body: str = ""
-    lesson: str = ""
-    practice: str = ""
-    help_lines: tuple[str, ...] = ()
+    title: str = ""
+    drafts: tuple[DraftShown, ...] = ()
+    help_lines: tuple[HelpLine, ...] = ()
     route: Route = Route.DIRECT
     something_to_mention: bool = True
-
-    def said(self, *kinds: ParagraphKind) -> list[str]:
-        """The paragraphs of these kinds, in order."""
-        return [paragraph.text for paragraph in self.paragraphs if paragraph.kind in kinds]
+    headings: bool = True
+    call_asked: bool = False
 
 
-def coaching_email(coaching: Coaching, meeting: Meeting, brand: Brand, links: Links) -> Rendered:
-    """The email that follows a reflection; its draft opens in the candidate's own mail program."""
+def coaching_email(
+    coaching: Coaching, meeting: Meeting, brand: Brand, links: Links, language: str = ENGLISH
+) -> Rendered:
+    """The email that follows a reflection; its drafts open in the candidate's own mail program."""
     return render(
         "coaching",
         clean(coaching.subject),
         brand,
+        language=language,
         coaching=coaching,
+        title=clean(coaching.title) or clean(coaching.subject),
+        blocks=[(name, list(some)) for name, some in groupby(coaching.paragraphs, _block)],
+        answer=_answer,
+        mailto=lambda draft: _mailto(draft, coaching.route, meeting),
         links=links,
         first_name=facts.first_name(meeting),
-        consultant=facts.consultant(meeting),
+        consultant=clean(meeting.consultant_name),
         consultant_email=clean(meeting.consultant_email),
         consultant_phone=clean(meeting.consultant_phone),
         email_link=f"mailto:{quote(meeting.consultant_email, safe='@')}",
         phone_link=f"tel:{_NOT_DIALLED.sub('', meeting.consultant_phone)}",
         agency=facts.agency(meeting, brand),
-        interview=facts.interview(meeting),
-        day=facts.day(meeting.held_on),
-        opening=coaching.said(ParagraphKind.OPENING, ParagraphKind.PERSPECTIVE),
-        reason=[_answer(paragraph) for paragraph in coaching.said(ParagraphKind.REASON)],
-        follow_up=coaching.said(ParagraphKind.FOLLOW_UP),
-        call=coaching.said(ParagraphKind.CONSULTANT),
-        closing=coaching.said(ParagraphKind.CLOSING),
-        draft=_paragraphs(coaching.draft_body),
-        mailto=_mailto(coaching, meeting),
+        about=facts.about(meeting, language),
     )
+
+
+def _block(paragraph: Paragraph) -> str:
+    return _BLOCKS.get(paragraph.kind, "words")
 
 
 def _answer(reason: str) -> tuple[str, str]:
@@ -93,17 +132,11 @@ def _answer(reason: str) -> tuple[str, str]:
     return answer, "".join(because)
 
 
-def _paragraphs(text: str) -> list[list[str]]:
-    """A text's paragraphs, each the list of its lines."""
-    return [block.split("\n") for block in "\n".join(text.strip().splitlines()).split("\n\n")]
-
-
-def _mailto(coaching: Coaching, meeting: Meeting) -> str:
+def _mailto(draft: DraftShown, route: Route, meeting: Meeting) -> str:
     """The draft as a link (RFC 6068), for the candidate to address; empty by `Route.THROUGH`."""
-    if not coaching.draft_body or coaching.route is Route.THROUGH:
+    if route is Route.THROUGH:
         return ""
-    body = "\r\n".join(coaching.draft_body.splitlines())
-    fields = {"subject": clean(coaching.draft_subject), "body": body}
-    if coaching.route is Route.COPY and meeting.consultant_email:
+    fields = {"subject": clean(draft.subject), "body": "\r\n".join(draft.body.splitlines())}
+    if route is Route.COPY and meeting.consultant_email:
         fields["cc"] = meeting.consultant_email
     return "mailto:?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())

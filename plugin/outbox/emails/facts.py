@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from config.languages import spelt_out
 from integrations.mail.address import clean
 from plugin.brand import Brand
 from plugin.reflection import Meeting
@@ -18,11 +19,6 @@ def first_name(meeting: Meeting) -> str:
     return "" if _LINK_LIKE.search(name) else name
 
 
-def consultant(meeting: Meeting) -> str:
-    """The consultant's name, or 'your consultant'."""
-    return clean(meeting.consultant_name) or "your consultant"
-
-
 def interview(meeting: Meeting) -> str:
     """'for Data Analyst at Northwind', as far as it is known; empty if nothing is."""
     job, client = clean(meeting.job), clean(meeting.client)
@@ -30,11 +26,10 @@ def interview(meeting: Meeting) -> str:
 
 
 def title(meeting: Meeting) -> str:
-    """The interview as a line of a list: 'Second interview, Data Analyst at Northwind, at 10:00'."""
-    job, client = clean(meeting.job), clean(meeting.client)
-    about = " at ".join(part for part in (job, client) if part)
-    line = ", ".join(part for part in (clean(meeting.title), about) if part) or "An interview"
-    return f"{line}, at {meeting.starts_at:%H:%M}" if meeting.starts_at else line
+    """The interview as a line of a list: 'Second interview, Data Analyst, Northwind, 10:00'."""
+    at = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    known = (clean(meeting.title), clean(meeting.job), clean(meeting.client), at)
+    return ", ".join(filter(None, known)) or clean(meeting.agency)
 
 
 def day(held_on: date | None) -> str:
@@ -43,10 +38,15 @@ def day(held_on: date | None) -> str:
 
 
 def employer(meetings: Sequence[Meeting]) -> str:
-    """The client by name, if there is one only; otherwise 'the employer'."""
+    """The client by name; empty if there are several, or if it is not known."""
     clients = {clean(meeting.client) for meeting in meetings}
-    only = clients.pop() if len(clients) == 1 else ""
-    return only or "the employer"
+    return clients.pop() if len(clients) == 1 else ""
+
+
+def about(meeting: Meeting, language: str) -> str:
+    """The interview's facts in any language's order: 'Data Analyst, Northwind, Monday 23 November'."""
+    held_on = spelt_out(meeting.held_on, language) if meeting.held_on else ""
+    return ", ".join(filter(None, (clean(meeting.job), clean(meeting.client), held_on)))
 
 
 def agency(meeting: Meeting, brand: Brand) -> str:

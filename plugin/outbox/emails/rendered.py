@@ -21,6 +21,22 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Somebody to call, as an email shows them: `note` says when to, `hours` when they answer."""
+
+    name: str
+    contact: str
+    hours: str = ""
+    note: str = ""
+
+    @property
+    def dial(self) -> str:
+        """The number for a phone to dial; empty where the contact is more than one number."""
+        number = self.contact.replace(" ", "")
+        return number if number.isdigit() else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """One email's subject and its two bodies, which say the same."""
 

@@ -18,6 +18,9 @@ CARD, CARD_DARK = Colour("#ffffff"), Colour("#1d2226")
 """What an email's words stand on, light and dark: `.card` in the style sheet."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# Behind the preview, so that a locked phone shows none of the words that follow: a joiner, a non-joiner and a
+# no-break space take up room and show nothing.
+_PREVIEW_FILLER = "\N{COMBINING GRAPHEME JOINER}\N{ZERO WIDTH NON-JOINER}\N{NO-BREAK SPACE}" * 80
 _WIDTH = 72  # characters: leaves a reader room to quote the text within 78
 
 # Jinja's marks go through the HTML parser as comments and plain words: bare text in a table it would move.
@@ -105,6 +108,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.policies["ext.i18n.trimmed"] = True
     environment.globals |= {"language": tag(language), "direction": direction(language)}
+    environment.globals["preview_filler"] = _PREVIEW_FILLER
     environment.filters |= {
         "wrapped": _wrapped,
         "flowed": _flowed,

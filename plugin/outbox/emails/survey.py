@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 
+from config.languages import ENGLISH, translations
+from integrations.mail.address import clean
 from plugin.brand import Brand
 from plugin.outbox.emails import facts
-from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
 from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting, told_apart
-
-FEELINGS = ("Awful", "Bad", "OK", "Good", "Great")
-"""The words of `Reflection.felt`, from 1 to 5."""
 
 
 def survey_email(
     meeting: Meeting,
     brand: Brand,
     links: Links,
-    help_lines: Sequence[str],
+    help_lines: Sequence[HelpLine],
     also: Sequence[Meeting] = (),
     *,
     again: bool = False,
+    language: str = ENGLISH,
 ) -> Rendered:
     """Ask how the interview was; `also` are the candidate's other interviews of that day.
 
@@ -28,31 +28,45 @@ def survey_email(
     The five answers lead to `links.survey` with `felt=1` to `felt=5`, which only fills in the page (EM-09).
     """
     meetings = (meeting, *also)
+    words = enumerate(_feelings(language), 1)
     return render(
         "survey",
-        _subject(meetings),
+        _subject(meetings, language),
         brand,
+        language=language,
         links=links,
         first_name=facts.first_name(meeting),
-        consultant=facts.consultant(meeting),
+        consultant=clean(meeting.consultant_name),
         agency=facts.agency(meeting, brand),
         employer=facts.employer(meetings),
-        day=facts.day(meeting.held_on),
-        interview=facts.interview(meeting),
+        about=facts.about(meeting, language),
         titles=[facts.title(one) for one in told_apart(meetings)],
-        feelings=[(number, word, _felt(links.survey, number)) for number, word in enumerate(FEELINGS, 1)],
+        feelings=[(number, word, _felt(links.survey, number)) for number, word in words],
         help_lines=help_lines,
         again=again,
     )
 
 
-def _subject(meetings: Sequence[Meeting]) -> str:
+def _feelings(language: str) -> tuple[str, ...]:
+    """The words of `Reflection.felt`, from 1 to 5."""
+    gettext = translations(language).gettext
+    return gettext("Awful"), gettext("Bad"), gettext("OK"), gettext("Good"), gettext("Great")
+
+
+def _subject(meetings: Sequence[Meeting], language: str) -> str:
+    gettext = translations(language).gettext
+    job, client = clean(meetings[0].job), clean(meetings[0].client)
     if len(meetings) > 1:
-        return "Your interviews: how did they feel?"
-    interview = facts.interview(meetings[0])
-    return (
-        f"Your interview {interview}: how did it feel?" if interview else "Your interview: how did it feel?"
-    )
+        return gettext("Your interviews: how did they feel?")
+    if job and client:
+        subject = gettext("Your interview for %(job)s at %(client)s: how did it feel?")
+    elif job:
+        subject = gettext("Your interview for %(job)s: how did it feel?")
+    elif client:
+        subject = gettext("Your interview at %(client)s: how did it feel?")
+    else:
+        subject = gettext("Your interview: how did it feel?")
+    return subject % {"job": job, "client": client}
 
 
 def _felt(survey: str, number: int) -> str:

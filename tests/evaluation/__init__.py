@@ -1,0 +1,1 @@
+"""How well the coaching does, and whether it keeps its rules: `make evaluate`."""
