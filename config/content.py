@@ -129,21 +129,13 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The reflection's questions in one language, in the order in which they are asked.
-
-    `modules` are further questions, by the name of their module, which an agency can switch on.
-    """
+    """The questions in one language, in their order; `modules` are more of them, to be switched on by name."""
 
     language: str
     by_key: Mapping[str, Question]
     sharing: Sharing
     errors: Mapping[str, str]
     modules: Mapping[str, Mapping[str, Question]] = field(default_factory=dict)
-
-    def modules_of(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """The modules that ask these questions."""
-        wanted = set(keys)
-        return tuple(name for name, asked in self.modules.items() if wanted & set(asked))
 
     def asking(self, modules: Iterable[str]) -> "Questions":
         """These questions with those of some modules before the last; a module that is gone asks nothing."""
@@ -204,15 +196,14 @@ def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
     document = _read(path, root)
     files = {path: document}
     where = f"{path.relative_to(root)}, sharing"
-    modules = sorted((root / "surveys" / "modules").glob(f"*.{language}.toml"))
     return Questions(
         language=language,
         by_key=_questions(files, root),
         sharing=Sharing(**_entry(SharingSchema(), document.get("sharing", {}), where)),
         errors=_words(document.get("errors", {}), f"{path.relative_to(root)}, errors"),
         modules={
-            module.name.partition(".")[0]: _questions({module: _read(module, root)}, root)
-            for module in modules
+            path.name.partition(".")[0]: _questions({path: _read(path, root)}, root)
+            for path in sorted((root / "surveys" / "modules").glob(f"*.{language}.toml"))
         },
     )
 
