@@ -129,7 +129,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The questions in one language, in their order; `modules` are more of them, to be switched on by name."""
+    """The questions in one language, in their order; `modules` are more of them, switched on by name."""
 
     language: str
     by_key: Mapping[str, Question]

@@ -5,7 +5,7 @@ NO_WAKE_UPS   every wake-up is lost: only the sweep, a second later, finds the w
 TWICE      each webhook and each form arrives twice, and two workers sweep at the same time
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,6 +67,25 @@ class Story:
         if self.variant == Variant.TWICE:
             self.world.answers(path, **answers)
         answer = self.world.answers(path, **answers)
+        self._work()
+        return answer
+
+    def submits(self, path: str, **answers: Any) -> TestResponse:
+        """The candidate saves the form and goes no further."""
+        return self._press(lambda: self.world.submits(path, **answers))
+
+    def confirms(self, path: str, **chosen: Any) -> TestResponse:
+        """The candidate comes back, changes who sees what, and confirms it."""
+        return self._press(lambda: self.world.confirms(path, **chosen))
+
+    def puts_off(self, path: str, choice: str) -> TestResponse:
+        """The candidate presses one of the things that may be pressed instead of answering."""
+        return self._press(lambda: self.world.puts_off(path, choice))
+
+    def _press(self, press: Callable[[], TestResponse]) -> TestResponse:
+        if self.variant == Variant.TWICE:
+            press()
+        answer = press()
         self._work()
         return answer
 
