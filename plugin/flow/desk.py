@@ -149,9 +149,10 @@ def _timeline(
     row: Row[Any], heard: Sequence[Row[Any]], done: Sequence[Row[Any]], now: datetime
 ) -> tuple[TimelineEntry, ...]:
     """What was heard, answered and done, oldest first."""
-    entries = [TimelineEntry(one.noted_at, _EVENT_WORDS[one.what]) for one in heard if one.outcome == "heard"]
-    if row.submitted_at:
-        entries.append(TimelineEntry(row.submitted_at, "The candidate answered"))
+    entries = [TimelineEntry(row.submitted_at, "The candidate answered")] if row.submitted_at else []
+    entries += [
+        TimelineEntry(one.noted_at, _EVENT_WORDS[one.what]) for one in heard if one.outcome == "heard"
+    ]
     if row.handled_at:
         entries.append(TimelineEntry(row.handled_at, f"{row.handled_by} rang the candidate"))
     entries += [TimelineEntry(effect.done_at or effect.due_at, outcome(effect, now)) for effect in done]

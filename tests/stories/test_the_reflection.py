@@ -1,4 +1,4 @@
-"""A candidate answers, leaves, comes back, changes their mind, puts it off: the ways through the survey's link."""
+"""A candidate answers, leaves, comes back, changes their mind, or puts it off: the ways through the link."""
 
 from datetime import timedelta
 
