@@ -10,8 +10,8 @@ from config.names import Queue
 class EffectKind(StrEnum):
     """One kind of thing that we do to the outside world.
 
-    Survey and coaching are emails to the candidate, call and sign-in to a consultant; note and task go on
-    the ATS record.
+    Survey and coaching are emails to the candidate, call, pass-on and sign-in to a consultant; note and task
+    go on the ATS record.
     """
 
     SURVEY = "survey"
@@ -19,6 +19,7 @@ class EffectKind(StrEnum):
     NOTE = "note"
     TASK = "task"
     CALL = "call"
+    PASS_ON = "pass_on"
     SIGN_IN = "sign_in"
 
 
@@ -42,6 +43,7 @@ QUEUE_OF: dict[EffectKind, Queue] = {
     EffectKind.SURVEY: Queue.SURVEYS,
     EffectKind.COACHING: Queue.COACHING,
     EffectKind.CALL: Queue.COACHING,
+    EffectKind.PASS_ON: Queue.COACHING,
     EffectKind.SIGN_IN: Queue.COACHING,
     EffectKind.NOTE: Queue.ATS,
     EffectKind.TASK: Queue.ATS,
