@@ -9,7 +9,9 @@ from integrations.ats.contract import Reply, WebhookRequest
 from plugin.flow.accounts import Accounts
 from plugin.flow.desk import Desk
 from plugin.flow.figures import metrics_text
+from plugin.flow.follow_up import FollowUps
 from plugin.flow.hear import receive
+from plugin.flow.pass_on import PassOns
 from plugin.flow.reflect import Reflections
 from plugin.flow.sign_in import SignIns
 from plugin.flow.stop import Stops
@@ -23,7 +25,7 @@ from plugin.web.ops import ops_blueprint
 from plugin.web.pages import serve_pages
 
 
-class Product(Reflections, Stops, SignIns, Desk):
+class Product(Reflections, FollowUps, Stops, SignIns, Desk, PassOns):
     """All that the pages ask for, over one runtime."""
 
 

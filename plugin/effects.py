@@ -74,6 +74,7 @@ class SkipReason(StrEnum):
     BEFORE_GO_LIVE = "before_go_live"
     NO_ADDRESS = "no_address"
     UNCONFIRMED = "unconfirmed"
+    TAKEN_BACK = "taken_back"
 
 
 SKIP_WORDS: dict[SkipReason, str] = {
@@ -97,6 +98,7 @@ SKIP_WORDS: dict[SkipReason, str] = {
     SkipReason.BEFORE_GO_LIVE: "the interview was before the branch was switched on",
     SkipReason.NO_ADDRESS: "the ATS has no usable email address for the candidate",
     SkipReason.UNCONFIRMED: "the ATS could not confirm the interview in time",
+    SkipReason.TAKEN_BACK: "the candidate took the words back",
 }
 
 
