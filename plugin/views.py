@@ -110,7 +110,7 @@ class ComposerView:
     versions: tuple[Version, ...] = ()
 
     def version(self, number: int) -> Version:
-        """The version of this number, or the first."""
+        """The version of this number, or the first. There is at least one."""
         return next((one for one in self.versions if one.number == number), self.versions[0])
 
 

@@ -12,7 +12,7 @@ from plugin.coaching.decision import Kind
 from plugin.coaching.plan import Plan
 from plugin.errors import LinkGone
 from plugin.flow.compose import help_of, page_brand, plan_of, route_for
-from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, words_of
+from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, opened
 from plugin.flow.letters import journey_query, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.reflect import OPEN_FOR
@@ -77,29 +77,34 @@ def _state(values: Mapping[str, Any], plan: Plan | None, now: datetime) -> Compo
     if plan.decision.kind is Kind.CONSULTANT_FIRST:
         return ComposerState.THEIRS if plan.decision.reason_id == BY_ROUTE else ComposerState.HELD
     # An untruth that we could not put in one line is theirs to write: the form stands empty.
-    to_write = plan.draft is not None or plan.decision.kind is Kind.CORRECT_UNTRUTH
+    to_write = bool(plan.drafts) or plan.decision.kind is Kind.CORRECT_UNTRUTH
     return ComposerState.OPEN if to_write else ComposerState.NO_NOTE
 
 
 def _versions(
     runtime: Runtime, values: Mapping[str, Any], plan: Plan | None, kept: Mapping[int, Row[Any]]
 ) -> list[Version]:
-    draft = plan.draft if plan else None
-    words = Words(draft.subject, draft.body) if draft else Words()
+    if plan is None:
+        return []
     zone = ZoneInfo(in_zone(policy_of(values, 1), values["candidate_timezone"]).zone)
-    return [_version(runtime, Version(0, words), kept.get(0), zone)]
+    drafted = [
+        Version(number, Words(draft.subject, draft.body), draft.to)
+        for number, draft in enumerate(plan.drafts)
+    ]
+    # An interviewer may have left the record since; what was written to them has not.
+    kept_beside = [Version(number, Words()) for number in kept if number >= len(drafted)]
+    versions = drafted + kept_beside or [Version(0, Words())]
+    return [_version(runtime, one, kept.get(one.number), zone) for one in versions]
 
 
 def _version(runtime: Runtime, drafted: Version, row: Row[Any] | None, zone: ZoneInfo) -> Version:
     """What the candidate made of a version, or the version as it was drafted."""
     if row is None or row.words is None:
         return drafted
+    words, to = opened(runtime, row)
+    saved_at = row.saved_at.astimezone(zone)
     return Version(
-        drafted.number,
-        words_of(runtime, row),
-        drafted.to,
-        saved_at=row.saved_at.astimezone(zone),
-        passed_on=_passed_on(row, zone) if is_with_consultant(row) else None,
+        drafted.number, words, to, saved_at, _passed_on(row, zone) if is_with_consultant(row) else None
     )
 
 

@@ -23,10 +23,10 @@ def of_journeys(journey_ids: list[int]) -> Select[Any]:
     )
 
 
-def words_of(runtime: Runtime, row: Row[Any]) -> Words:
-    """What a row holds; nothing once it has been forgotten."""
+def opened(runtime: Runtime, row: Row[Any]) -> tuple[Words, str]:
+    """What a row holds, and whom it is for; nothing once it has been forgotten."""
     stored = runtime.keys.unseal_json(row.words) if row.words is not None else {}
-    return Words(stored.get("subject", ""), stored.get("body", ""))
+    return Words(stored.get("subject", ""), stored.get("body", "")), stored.get("to", "")
 
 
 def keep_words(
@@ -52,13 +52,12 @@ def note_of(runtime: Runtime, row: Row[Any], zone: str) -> NoteToPassOn:
     def local(moment: datetime | None) -> datetime | None:
         return moment.astimezone(ZoneInfo(zone)) if moment else None
 
-    shown = is_with_consultant(row)
-    stored = runtime.keys.unseal_json(row.words) if shown else {}
+    words, to = opened(runtime, row)
     return NoteToPassOn(
         number=row.number,
-        words=words_of(runtime, row) if shown else Words(),
+        words=words if is_with_consultant(row) else Words(),
         asked_at=row.permitted_at.astimezone(ZoneInfo(zone)),
-        to=stored.get("to", ""),
+        to=to,
         taken_back_at=local(row.taken_back_at),
         sent_on_at=local(row.sent_on_at),
         sent_on_by=row.sent_on_by,

@@ -5,7 +5,7 @@ the mail program leave no trace. A scanner that presses what it finds ticks no b
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from plugin.follow_up import Version, Words
 from plugin.outbox.emails.mailto import mailto
 from plugin.reflection import Route
 from plugin.views import ComposerState, ComposerView
-from plugin.web.composer_form import Looked, Sheet, look, typed, used
+from plugin.web.composer_form import Looked, Sheet, kept_under, look, typed, used
 from plugin.web.guards import signed_link
 from plugin.web.languages import choose, gettext
 from plugin.web.throttle import FOLLOW_UP_LOOKS, FOLLOW_UPS, Rate, Throttle
@@ -96,7 +96,9 @@ class ComposerPages:
             subject=words.subject,
             body=words.body,
             html=render_template("_composer_marks.html", looked=looked, view=view),
+            some=bool(looked.lines),
             private=looked.private,
+            heavy=looked.heavy,
         )
 
     @signed_link
@@ -180,10 +182,11 @@ class ComposerPages:
         looking: bool = False,
         link: str = "",
     ) -> str:
-        facts = {"token": token, "view": view, "brand": view.brand, "errors": errors or {}}
+        facts: dict[str, Any] = {"token": token, "view": view, "brand": view.brand, "errors": errors or {}}
         if not view.versions:
             return render_template("composer_closed.html", **facts)
         version = view.version(_number())
+        facts["kept_under"] = kept_under(token, version.number)
         if version.passed_on:
             return render_template("composer_passed_on.html", version=version, **facts)
         sheet = self._sheet(token, version, words, looking=looking, link=link)

@@ -1,5 +1,6 @@
 """The composer's form: what is typed in it, and what the marks make of it."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -52,6 +53,11 @@ class Sheet:
     looking: bool = False
     link: str = ""
     ticked: frozenset[str] = field(default_factory=frozenset)
+
+
+def kept_under(token: str, number: int) -> str:
+    """The name under which a phone keeps what is being typed: nobody can open the link by it."""
+    return hashlib.sha256(f"follow-up {number} {token}".encode()).hexdigest()[:16]
 
 
 def typed(form: Mapping[str, str]) -> Words:

@@ -5,10 +5,10 @@ from flask import Flask, Response
 _POLICY = "; ".join(
     (
         "default-src 'none'",
-        "style-src 'self'",
         "script-src 'self'",
-        "connect-src 'self'",
+        "style-src 'self'",
         "img-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",

@@ -44,8 +44,12 @@ def upgrade() -> None:
         sa.Column("taken_back_at", Moment, nullable=True),
         sa.Column("sent_on_at", Moment, nullable=True),
         sa.Column("sent_on_by", sa.Text(), nullable=False, server_default=sa.text("''")),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_follow_ups_agency_id_agencies")),
-        sa.ForeignKeyConstraint(["journey_id"], ["journeys.id"], name=op.f("fk_follow_ups_journey_id_journeys")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_follow_ups_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journeys.id"], name=op.f("fk_follow_ups_journey_id_journeys")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
         sa.UniqueConstraint("journey_id", "number", name=op.f("uq_follow_ups_journey_id_number")),
     )
