@@ -94,7 +94,7 @@ class Library:
     """The coaching library of one language. `days` begin on Monday; `common` are its commonest words.
 
     `spelling` maps words that are typed in a hurry, in lower case, to how they are written ('' for none).
-    For the composer, `marks` names each kind of rule, and `swaps` says what may stand in place of which words.
+    For the composer, `marks` names each kind of rule, and `swaps` maps words to what may stand there instead.
     """
 
     language: str

@@ -19,7 +19,7 @@ class EffectKind(StrEnum):
     NOTE = "note"
     TASK = "task"
     CALL = "call"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105
     SIGN_IN = "sign_in"
 
 

@@ -156,8 +156,8 @@ class DeskRow:
 
     `state_words` say where it stands; `interview_words` and `interview_at` read together ('Ended' and when);
     `said` are (label, answer) pairs, only what the candidate shared; `finished` means that nothing more will
-    happen. `phone` is the candidate's, empty if unknown. `rung_at` and `rung_by` say that somebody has rung. `to_pass_on`:
-    a note of the candidate's waits to be passed on.
+    happen. `phone` is the candidate's, empty if unknown. `rung_at` and `rung_by` say that somebody has rung.
+    `to_pass_on`: a note of the candidate's waits to be passed on.
     """
 
     journey: int

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config.content import Library
 from plugin.coaching.lint import Finding, check_draft
@@ -93,7 +94,7 @@ def pieces(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
             text[start:end],
             tuple(number for number, one in enumerate(marks) if one.start <= start and end <= one.end),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )
 
 

@@ -1,4 +1,4 @@
-"""The composer as its candidate sees it: the plan's draft or their own words, and what may be done with them."""
+"""The composer as its candidate sees it: the draft or their own words, and what may be done with them."""
 
 from collections.abc import Mapping
 from datetime import datetime

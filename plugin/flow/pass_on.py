@@ -1,4 +1,4 @@
-"""Pass on: the consultant says that they have sent a candidate's note on, which its candidate is then shown."""
+"""Pass on: the consultant says that they have sent a candidate's note on, and the candidate can see it."""
 
 from datetime import datetime
 from typing import Any

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from plugin.coaching.lint import DRAFT_WORDS, word_count
-from plugin.coaching.marks import Mark, Piece, pieces, swapped
+from plugin.coaching.marks import Mark, Piece, Swap, pieces, swapped
 from plugin.follow_up import Words
 
 
@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Words that were looked over. `subject` and `body` are their pieces, each with the numbers of its lines."""
+    """Words that were looked over: the pieces of `subject` and `body`, each with the numbers of its lines."""
 
     words: int = 0
     most: int = DRAFT_WORDS
@@ -88,10 +88,13 @@ def used(words: Words, looked: Looked, use: str) -> Words:
 
 
 def _lines(part: str, text: str, marks: tuple[Mark, ...], first: int) -> Iterator[Line]:
+    """The findings of one part; a press that mends several of them stands beside the first alone."""
+    offered: set[Swap | None] = {None}
     for number, mark in enumerate(marks, first):
-        said = text[mark.start : mark.end]
-        use = f"{part}:{mark.kind}:{mark.start}:{mark.end}" if mark.swap else ""
-        yield Line(number, mark, said, use, mark.swap.put if mark.swap else "")
+        swap = mark.swap if mark.swap not in offered else None
+        offered.add(swap)
+        use = f"{part}:{mark.kind}:{mark.start}:{mark.end}" if swap else ""
+        yield Line(number, mark, text[mark.start : mark.end], use, swap.put if swap else "")
 
 
 def _numbered(cut: tuple[Piece, ...], first: int) -> tuple[Piece, ...]:
