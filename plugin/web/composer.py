@@ -79,8 +79,12 @@ class ComposerPages:
         view, words = self._view(token), typed(request.form)
         if not self._throttle.allows(FOLLOW_UP_LOOKS, token):
             return self._too_often(token, view, words, FOLLOW_UP_LOOKS)
+        if view.state is not ComposerState.OPEN:
+            return self._page(token, view), 409
+        if words.too_much:
+            return self._page(token, view, words, _errors(words)), 422
         words = used(words, self._look(token, words), request.form.get("use", ""))
-        return self._page(token, view, words, looking=True), _status(view, words)
+        return self._page(token, view, words, looking=True)
 
     @signed_link
     def live(self, token: str) -> ResponseReturnValue:
@@ -114,7 +118,7 @@ class ComposerPages:
     def mail(self, token: str) -> ResponseReturnValue:
         """The page with a link that opens the note in the mail program; nothing is recorded."""
         view, words = self._view(token), typed(request.form)
-        if view.route not in _BY_THEMSELVES:
+        if view.state is not ComposerState.OPEN or view.route not in _BY_THEMSELVES:
             return self._page(token, view, words), 409
         if errors := _errors(words):
             return self._page(token, view, words, errors), 422
@@ -204,10 +208,6 @@ def _errors(words: Words) -> Mapping[str, str]:
     if not words.body.strip():
         return {"body": gettext("Write a few words first")}
     return {}
-
-
-def _status(view: ComposerView, words: Words) -> int:
-    return 200 if view.state is ComposerState.OPEN and not words.too_much else 409
 
 
 def _number() -> int:

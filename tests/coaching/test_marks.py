@@ -1,4 +1,4 @@
-"""The composer's marks: where they lie, what one press would put there, and that they never touch the text."""
+"""The composer's marks: where they lie, what one press puts there, and that they never touch the text."""
 
 from dataclasses import replace
 

@@ -181,21 +181,23 @@ class FakeProduct:
 
     def save_follow_up(self, token: str, number: int, words: Words) -> ComposerView:
         """Keep the words."""
+        self._open(token)
         self.asked.append(("save", number, words))
-        return self._keep(token, number, words=words, saved_at=SIX)
+        return self._keep(number, words=words, saved_at=SIX)
 
     def pass_on(self, token: str, number: int, words: Words) -> ComposerView:
         """Give the words to the consultant."""
+        self._open(token)
         self.asked.append(("pass on", number, words))
-        return self._keep(token, number, words=words, passed_on=PassedOn(SIX))
+        return self._keep(number, words=words, passed_on=PassedOn(SIX))
 
     def take_back(self, token: str, number: int) -> ComposerView:
         """Take them back."""
-        self.asked.append(("take back", number))
-        return self._keep(token, number, passed_on=None)
-
-    def _keep(self, token: str, number: int, **changes: object) -> ComposerView:
         self._open(token)
+        self.asked.append(("take back", number))
+        return self._keep(number, passed_on=None)
+
+    def _keep(self, number: int, **changes: object) -> ComposerView:
         versions = tuple(
             replace(one, **changes) if one.number == number else one  # type: ignore[arg-type]
             for one in self.sheet.versions

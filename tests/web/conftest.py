@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from config.content import Questions, load_questions
-from plugin.web.pages import serve_pages
 from tests.support.fake_product import FakeProduct
+from tests.support.pages import pages_of
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def questions() -> Questions:
 @pytest.fixture
 def app(product: FakeProduct, questions: Questions) -> Flask:
     """The pages, as they are served on loopback."""
-    return _app(product, questions, secure=False)
+    return pages_of(product, questions, secure=False)
 
 
 @pytest.fixture
 def secure_app(product: FakeProduct, questions: Questions) -> Flask:
     """The pages, as they are served by https."""
-    return _app(product, questions, secure=True)
+    return pages_of(product, questions, secure=True)
 
 
 @pytest.fixture
@@ -72,10 +72,3 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-def _app(product: FakeProduct, questions: Questions, *, secure: bool) -> Flask:
-    app = Flask("pages", static_folder=None)
-    app.config["SECRET_KEY"] = "only for tests"
-    serve_pages(app, product, {"en": questions}, secure=secure, limits_url="memory://")
-    return app

@@ -63,6 +63,7 @@
   const copy = at("copy");
   if (copy && navigator.clipboard) {
     copy.hidden = false;
+    at("by-hand").hidden = true;
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(body.value);
