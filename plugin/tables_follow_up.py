@@ -1,6 +1,6 @@
 """The table of follow-ups: what candidates saved or gave to be passed on, each with its permission."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from plugin.columns import Id, agency, metadata, row_id
 from plugin.db import UtcDateTime
@@ -14,11 +14,11 @@ follow_ups = Table(
     Column("number", Integer, nullable=False),
     Column("words", LargeBinary),
     Column("saved_at", UtcDateTime, nullable=False),
-    Column("act", Integer, nullable=False, server_default=text("0")),
+    Column("act", Integer, nullable=False, default=0),
     Column("permitted_at", UtcDateTime),
     Column("taken_back_at", UtcDateTime),
     Column("sent_on_at", UtcDateTime),
-    Column("sent_on_by", Text, nullable=False, server_default=text("''")),
+    Column("sent_on_by", Text, nullable=False, default=""),
     UniqueConstraint("journey_id", "number"),
 )
 """`number` is the version's (one for each interviewer, from 0); `act` the number, within the journey, of the

@@ -39,11 +39,11 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("saved_at", Moment, nullable=False),
-        sa.Column("act", sa.Integer(), nullable=False, server_default=sa.text("0")),
+        sa.Column("act", sa.Integer(), nullable=False),
         sa.Column("permitted_at", Moment, nullable=True),
         sa.Column("taken_back_at", Moment, nullable=True),
         sa.Column("sent_on_at", Moment, nullable=True),
-        sa.Column("sent_on_by", sa.Text(), nullable=False, server_default=sa.text("''")),
+        sa.Column("sent_on_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agencies.id"], name=op.f("fk_follow_ups_agency_id_agencies")
         ),
