@@ -18,11 +18,13 @@ from config.content_schemas import (
     HelplineSchema,
     LanguageSchema,
     LineSchema,
+    MarkSchema,
     OwnWordsSchema,
     ParagraphSchema,
     PhraseSchema,
     QuestionSchema,
     SharingSchema,
+    SwapSchema,
     WordRuleSchema,
 )
 
@@ -92,6 +94,7 @@ class Library:
     """The coaching library of one language. `days` begin on Monday; `common` are its commonest words.
 
     `spelling` maps words that are typed in a hurry, in lower case, to how they are written ('' for none).
+    For the composer, `marks` names each kind of rule, and `swaps` maps words to what may stand there instead.
     """
 
     language: str
@@ -103,6 +106,8 @@ class Library:
     months: tuple[str, ...]
     common: frozenset[str]
     spelling: Mapping[str, str]
+    marks: Mapping[str, str]
+    swaps: Mapping[str, str]
     own_words: OwnWordsRules = OwnWordsRules()
 
 
@@ -185,6 +190,14 @@ def load_library(language: str, root: Path = HERE) -> Library:
         common=frozenset(common["common"]),
         spelling=common["spelling"],
         own_words=OwnWordsRules(**{name: tuple(words) for name, words in own.items()}),
+        marks=_unique(
+            (row["kind"], row["name"], where)
+            for row, where in _entries(files, "mark", "kind", MarkSchema(), root)
+        ),
+        swaps=_unique(
+            (row["words"], row["put"], where)
+            for row, where in _entries(files, "swap", "words", SwapSchema(), root)
+        ),
     )
     _check_placeholders(library)
     return library

@@ -57,6 +57,20 @@ class WordRuleSchema(Schema):
     words = fields.List(fields.String(validate=_filled), required=True, validate=validate.Length(min=1))
 
 
+class MarkSchema(Schema):
+    """What the composer calls one kind of mark."""
+
+    kind = fields.String(required=True, validate=_identifier)
+    name = fields.String(required=True, validate=_filled)
+
+
+class SwapSchema(Schema):
+    """Words that one press in the composer puts in the place of others."""
+
+    words = fields.String(required=True, validate=_filled)
+    put = fields.String(required=True, validate=_filled, data_key="with")
+
+
 class CalendarSchema(Schema):
     """The names of the days, from Monday, and of the months."""
 

@@ -9,8 +9,10 @@ from integrations.ats.contract import Reply, WebhookRequest
 from plugin.flow.accounts import Accounts
 from plugin.flow.desk import Desk
 from plugin.flow.figures import metrics_text
+from plugin.flow.follow_up import FollowUps
 from plugin.flow.hear import receive
 from plugin.flow.later import Postponements
+from plugin.flow.pass_on import PassOns
 from plugin.flow.reflect import Reflections
 from plugin.flow.sign_in import SignIns
 from plugin.flow.stop import Stops
@@ -24,7 +26,7 @@ from plugin.web.ops import ops_blueprint
 from plugin.web.pages import serve_pages
 
 
-class Product(Reflections, Postponements, Stops, SignIns, Desk):
+class Product(Reflections, Postponements, FollowUps, Stops, SignIns, Desk, PassOns):
     """All that the pages ask for, over one runtime."""
 
 

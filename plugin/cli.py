@@ -13,6 +13,7 @@ from plugin.commands.effects import failed, unknown
 from plugin.commands.journeys import journeys
 from plugin.commands.maintaining import keys, restored
 from plugin.commands.people import erase, export
+from plugin.commands.routes import route
 from plugin.commands.running import migrate, serve
 
 
@@ -29,7 +30,7 @@ def main() -> None:
 for command in (
     *(serve, migrate, doctor),
     *(connect, connection, secret),
-    *(branch, branches, brand, consultant, halt),
+    *(branch, branches, brand, route, consultant, halt),
     *(deliveries, replay, journeys, unknown, failed),
     *(erase, export),
     *(coach,),

@@ -10,8 +10,8 @@ from config.names import Queue
 class EffectKind(StrEnum):
     """One kind of thing that we do to the outside world.
 
-    Survey and coaching are emails to the candidate, call and sign-in to a consultant; note and task go on
-    the ATS record.
+    Survey and coaching are emails to the candidate, call, pass-on and sign-in to a consultant; note and task
+    go on the ATS record.
     """
 
     SURVEY = "survey"
@@ -19,6 +19,7 @@ class EffectKind(StrEnum):
     NOTE = "note"
     TASK = "task"
     CALL = "call"
+    PASS_ON = "pass_on"  # noqa: S105
     SIGN_IN = "sign_in"
 
 
@@ -42,6 +43,7 @@ QUEUE_OF: dict[EffectKind, Queue] = {
     EffectKind.SURVEY: Queue.SURVEYS,
     EffectKind.COACHING: Queue.COACHING,
     EffectKind.CALL: Queue.COACHING,
+    EffectKind.PASS_ON: Queue.COACHING,
     EffectKind.SIGN_IN: Queue.COACHING,
     EffectKind.NOTE: Queue.ATS,
     EffectKind.TASK: Queue.ATS,
@@ -72,6 +74,7 @@ class SkipReason(StrEnum):
     BEFORE_GO_LIVE = "before_go_live"
     NO_ADDRESS = "no_address"
     UNCONFIRMED = "unconfirmed"
+    TAKEN_BACK = "taken_back"
 
 
 SKIP_WORDS: dict[SkipReason, str] = {
@@ -95,6 +98,7 @@ SKIP_WORDS: dict[SkipReason, str] = {
     SkipReason.BEFORE_GO_LIVE: "the interview was before the branch was switched on",
     SkipReason.NO_ADDRESS: "the ATS has no usable email address for the candidate",
     SkipReason.UNCONFIRMED: "the ATS could not confirm the interview in time",
+    SkipReason.TAKEN_BACK: "the candidate took the words back",
 }
 
 

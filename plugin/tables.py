@@ -28,6 +28,7 @@ from plugin.columns import (
     metadata as metadata,
 )
 from plugin.db import UtcDateTime
+from plugin.tables_follow_up import follow_ups as follow_ups
 
 agencies = Table(
     "agencies",

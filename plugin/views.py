@@ -9,8 +9,9 @@ from typing import NewType
 from config.content import Helpline
 from config.languages import ENGLISH
 from plugin.colour import Colour
+from plugin.follow_up import NoteToPassOn, Version
 from plugin.reading import Reading
-from plugin.reflection import Meeting, Reflection
+from plugin.reflection import Meeting, Reflection, Route
 
 SessionId = NewType("SessionId", str)
 """Names one signed-in browser; the product keeps what it stands for."""
@@ -96,6 +97,45 @@ class StopView:
     stopped: StopScope | None = None
 
 
+class ComposerState(StrEnum):
+    """What the composer can do. `OPEN`: the words can be changed and go; in the others there is no form.
+
+    `HELD`: the consultant speaks first. `THEIRS`: the agency asks candidates of this client not to write.
+    `NO_NOTE`: there is none to write, for they no longer want the job. `CRISIS`: help, and nothing else.
+    `CLOSED`: the application has ended, or emails were stopped. `UNANSWERED`: there is no plan yet.
+    """
+
+    OPEN = "open"
+    HELD = "held"
+    THEIRS = "theirs"
+    NO_NOTE = "no_note"
+    CRISIS = "crisis"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class ComposerView:
+    """The composer as its candidate may see it; `versions` are empty unless it is open.
+
+    `told` are the plan's own words for where it stands.
+    """
+
+    state: ComposerState
+    brand: PageBrand
+    meeting: Meeting
+    language: str = ENGLISH
+    help_lines: tuple[Helpline, ...] = ()
+    told: tuple[str, ...] = ()
+    route: Route = Route.DIRECT
+    versions: tuple[Version, ...] = ()
+
+    def version(self, number: int) -> Version:
+        """The version of this number, or the first. There is at least one."""
+        return next((one for one in self.versions if one.number == number), self.versions[0])
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who uses the desk. `sees_everyone` allows the rows of others, as a manager has it."""
@@ -139,6 +179,7 @@ class DeskRow:
     `state_words` say where it stands; `interview_words` and `interview_at` read together ('Ended' and when);
     `said` are (label, answer) pairs, only what the candidate shared; `finished` means that nothing more will
     happen. `phone` is the candidate's, empty if unknown. `rung_at` and `rung_by` say that somebody has rung.
+    `to_pass_on`: a note of the candidate's waits to be passed on.
     """
 
     journey: int
@@ -157,10 +198,13 @@ class DeskRow:
     not_sent: tuple[NotSent, ...] = ()
     rung_at: datetime | None = None
     rung_by: str = ""
+    to_pass_on: bool = False
 
     @property
     def group(self) -> DeskGroup:
         """The part of the list that this row stands in."""
+        if self.to_pass_on and (self.rung_at is not None or self.ring is not Ring.NOW):
+            return DeskGroup.TODAY
         if self.rung_at is not None:
             return DeskGroup.DONE
         if self.ring is not Ring.NO_NEED:
@@ -191,7 +235,8 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class JourneyView:
-    """One journey with its history, oldest first."""
+    """One journey with its history, oldest first, and the notes that its candidate gave to be passed on."""
 
     row: DeskRow
     timeline: tuple[TimelineEntry, ...]
+    notes: tuple[NoteToPassOn, ...] = ()

@@ -14,13 +14,14 @@ from plugin.coaching.route import POLICY, route_of
 from plugin.colour import Colour
 from plugin.effects import EffectKind
 from plugin.flow.coached import Case, email_for, plan_for
+from plugin.flow.follow_up_rows import asked_by
 from plugin.flow.letters import Letter, language_for, meeting_of
 from plugin.flow.plan_email import shown
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
-from plugin.outbox.emails.staff import call_email, sign_in_email
+from plugin.outbox.emails.staff import call_email, pass_on_email, sign_in_email, taken_back_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Route
 from plugin.runtime import Runtime
@@ -38,6 +39,8 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
     brand = brand_of(letter.values)
     if letter.kind == EffectKind.CALL:
         return _call(runtime, letter, brand)
+    if letter.kind == EffectKind.PASS_ON:
+        return _pass_on(runtime, letter, brand)
     links = links_of(runtime, letter.journey_id)
     write = _survey if letter.kind == EffectKind.SURVEY else _coaching
     return addressed(
@@ -70,6 +73,17 @@ def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
     link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
     to = _consultant(letter.values) or brand.reply_to
     return addressed(call_email(meeting_of(letter.values), brand, link), brand, to, letter.effect.dedupe_key)
+
+
+def _pass_on(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
+    """Give the consultant the words that the candidate allowed, or ask them not to send those any more."""
+    link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
+    with runtime.db.reading() as db:
+        note = asked_by(runtime, db, letter.effect, letter.values["timezone"])
+    write = taken_back_email if note.taken_back_at else pass_on_email
+    email = write(meeting_of(letter.values), note, brand, link)
+    to = _consultant(letter.values) or brand.reply_to
+    return addressed(email, brand, to, letter.effect.dedupe_key)
 
 
 def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Plan:
@@ -126,6 +140,7 @@ def links_of(runtime: Runtime, journey_id: int) -> Links:
     return Links(
         survey=survey,
         later=f"{survey}/later",
+        composer=f"{survey}/follow-up",
         privacy=f"{survey}/privacy",
         stop=f"{base}/unsubscribe/{runtime.keys.sign(Purpose.STOP, journey_id)}",
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, select, update
 
 from plugin.errors import NotFound
 from plugin.flow.desk_words import candidate_name, outcome, standing
+from plugin.flow.follow_up_rows import is_with_consultant, note_of, of_journeys
 from plugin.flow.letters import journey_query
 from plugin.flow.records import sheet_of
 from plugin.runtime import Runtime
@@ -46,6 +47,10 @@ _EVENT_WORDS = {
     "survey.snoozed": "The candidate asked to be asked again tomorrow",
     "reflection.changed": "The candidate changed their answers",
     "reflection.confirmed": "The candidate confirmed who sees what",
+    "follow_up.passed_on": "The candidate asked for a note to be passed on",
+    "follow_up.taken_back": "The candidate took their note back",
+    "follow_up.sent_on": "{who} sent the candidate’s note on",
+    "follow_up.not_sent_on": "{who} said that the note is still to be sent on",
 }
 
 
@@ -66,19 +71,25 @@ class Desk:
             scope = Scope(db, signed_in.agency_id)
             found = scope.rows(query)
             kept_back = _by_journey(scope.rows(_effects_of([row.journey_id for row in found])))
-        rows = tuple(self._row(row, kept_back[row.journey_id]) for row in found)
+            notes = _by_journey(scope.rows(of_journeys([row.journey_id for row in found])))
+        rows = tuple(self._row(row, kept_back[row.journey_id], notes[row.journey_id]) for row in found)
         return DeskView(rows, everyone)
 
     def journey(self, signed_in: SignedIn, journey: int) -> JourneyView:
         """One journey with its history. Raises `NotFound` for what this person may not see."""
         with self._runtime.db.reading() as db:
             scope = Scope(db, signed_in.agency_id)
-            row = scope.first(_seen_by(signed_in, journey))
+            row = scope.first(seen_by(signed_in, journey))
             if row is None:
-                raise _not_there()
+                raise not_there()
             done = scope.rows(_effects_of([journey]))
             heard = scope.rows(select(history).where(history.c.journey_id == journey))
-        return JourneyView(self._row(row, done), _timeline(row, heard, done, self._runtime.now()))
+            given = [one for one in scope.rows(of_journeys([journey])) if one.permitted_at is not None]
+        return JourneyView(
+            row=self._row(row, done, given),
+            timeline=_timeline(row, heard, done, self._runtime.now()),
+            notes=tuple(note_of(self._runtime, one, row.timezone) for one in given),
+        )
 
     def rung(self, signed_in: SignedIn, journey: int) -> None:
         """Mark a journey's candidate as rung, by this person now. Raises `NotFound` as `journey` does."""
@@ -90,11 +101,11 @@ class Desk:
 
     def _mark(self, signed_in: SignedIn, journey: int, at: datetime | None, by: str) -> None:
         with self._runtime.db.transaction() as db:
-            if Scope(db, signed_in.agency_id).first(_seen_by(signed_in, journey)) is None:
-                raise _not_there()
+            if Scope(db, signed_in.agency_id).first(seen_by(signed_in, journey)) is None:
+                raise not_there()
             db.execute(update(journeys).where(journeys.c.id == journey).values(handled_at=at, handled_by=by))
 
-    def _row(self, row: Row[Any], done: Sequence[Row[Any]]) -> DeskRow:
+    def _row(self, row: Row[Any], done: Sequence[Row[Any]], notes: Sequence[Row[Any]]) -> DeskRow:
         sheet = sheet_of(self._runtime, row) if row.answers is not None else None
         now = standing(row, done, self._runtime.now())
         return DeskRow(
@@ -114,10 +125,11 @@ class Desk:
             not_sent=tuple(NotSent(held.words, _local(row, held.at)) for held in now.held),
             rung_at=_local(row, row.handled_at) if row.handled_at else None,
             rung_by=row.handled_by,
+            to_pass_on=any(is_with_consultant(one) and one.sent_on_at is None for one in notes),
         )
 
 
-def _seen_by(signed_in: SignedIn, journey: int) -> Select[Any]:
+def seen_by(signed_in: SignedIn, journey: int) -> Select[Any]:
     """One journey, if it is this person's or they may see everyone's; to be run in their agency's scope."""
     query = journey_query().where(journeys.c.id == journey)
     if signed_in.sees_everyone:
@@ -125,7 +137,7 @@ def _seen_by(signed_in: SignedIn, journey: int) -> Select[Any]:
     return query.where(journeys.c.consultant_id == signed_in.consultant_id)
 
 
-def _not_there() -> NotFound:
+def not_there() -> NotFound:
     return NotFound("There is no such journey on your desk.")
 
 
@@ -151,7 +163,9 @@ def _timeline(
     """What was heard, answered and done, oldest first."""
     entries = [TimelineEntry(row.submitted_at, "The candidate answered")] if row.submitted_at else []
     entries += [
-        TimelineEntry(one.noted_at, _EVENT_WORDS[one.what]) for one in heard if one.outcome == "heard"
+        TimelineEntry(one.noted_at, _EVENT_WORDS[one.what].format(who=one.who))
+        for one in heard
+        if one.outcome == "heard"
     ]
     if row.handled_at:
         entries.append(TimelineEntry(row.handled_at, f"{row.handled_by} rang the candidate"))

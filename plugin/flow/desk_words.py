@@ -18,7 +18,9 @@ _KIND_WORDS = {
     EffectKind.NOTE: "Note on the ATS record",
     EffectKind.TASK: "Task on the ATS record",
     EffectKind.CALL: "Email to the consultant",
+    EffectKind.PASS_ON: "Email about the note to pass on",
 }
+_TO_STAFF = (EffectKind.CALL, EffectKind.PASS_ON)
 _ATS_KINDS = (EffectKind.NOTE, EffectKind.TASK)
 _MAIL_TROUBLE = {
     Trouble.ADDRESS_REFUSED: "the mail server refused the address",
@@ -121,7 +123,7 @@ def _trouble(effect: Row[Any]) -> str:
 
 def _failure(effect: Row[Any]) -> str:
     if effect.trouble == Trouble.ADDRESS_REFUSED:
-        mend = ": check it in the ATS" if effect.kind != EffectKind.CALL else ""
+        mend = ": check it in the ATS" if effect.kind not in _TO_STAFF else ""
         return f"{_MAIL_TROUBLE[Trouble.ADDRESS_REFUSED]}{mend}"
     return f"could not be {_done(effect)}; ask whoever runs Afterview"
 

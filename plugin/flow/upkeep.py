@@ -14,6 +14,7 @@ from sqlalchemy import Connection, update
 from config.names import Queue
 from plugin.effects import QUEUE_OF, EffectState
 from plugin.flow.drafts import forget_wordings
+from plugin.flow.follow_up_rows import forget_drafts
 from plugin.flow.poll import poll_turn
 from plugin.flow.send import send_turn
 from plugin.flow.sign_in import forget_sessions
@@ -76,6 +77,7 @@ def keep_up(runtime: Runtime) -> None:
         expire(db, effects, now)
         _leave_in_doubt(db, now)
         forget_bodies(db, now)
+        forget_drafts(db, now)
         forget_sessions(db, now)
         forget_wordings(db, now)
 

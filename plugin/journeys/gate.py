@@ -15,6 +15,7 @@ SURVEYS_A_WEEK = 2
 """EM-19 allows three mails in seven days; what answers the candidate's own act is not counted."""
 WEEK = timedelta(days=7)
 ASK_AGAIN = timedelta(minutes=15)
+_TO_STAFF = frozenset({EffectKind.CALL, EffectKind.PASS_ON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ Verdict = Go | Wait | Skip
 
 def check(kind: EffectKind, facts: Facts, now: datetime) -> Verdict:
     """Whether an email about a journey may go at `now`. One to the consultant always may."""
-    if kind == EffectKind.CALL:
+    if kind in _TO_STAFF:
         return Go()
     reason = facts.journey.closed_because or _never(facts)
     if reason:

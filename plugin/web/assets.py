@@ -1,4 +1,4 @@
-"""The stylesheet, the brand's colours and the icon: what a page loads besides itself."""
+"""The stylesheets, scripts, the brand's colours and the icon: what a page loads besides itself."""
 
 import hashlib
 from pathlib import Path
@@ -11,6 +11,7 @@ from plugin.web.brand import brand_css
 from plugin.web.guards import public
 
 _FOLDER = Path(__file__).parent / "assets"
+_FILES = ("page.css", "composer.css", "composer.js", "keep.js", "icon.svg")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -18,7 +19,7 @@ def assets_blueprint() -> Blueprint:
     """`/assets/…`: files of ours by name, and one stylesheet for each brand colour."""
     assets = Blueprint("assets", __name__, url_prefix="/assets")
 
-    @assets.get("/<any('page.css', 'icon.svg', 'keep.js'):name>")
+    @assets.get(f"/<any{_FILES}:name>")
     @public("the same files for everyone")
     def file(name: str) -> Response:
         response = send_from_directory(_FOLDER, name)
@@ -34,7 +35,7 @@ def assets_blueprint() -> Blueprint:
             abort(404)
         return Response(text, mimetype="text/css", headers={"Cache-Control": _FOR_EVER})
 
-    versions = {name: _version(name) for name in ("page.css", "icon.svg", "keep.js")}
+    versions = {name: _version(name) for name in _FILES}
     assets.app_template_global("asset_url")(lambda name: url_for("assets.file", name=name, v=versions[name]))
     assets.app_template_global("brand_url")(_brand_url)
     return assets

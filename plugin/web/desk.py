@@ -30,6 +30,12 @@ class DeskProduct(Protocol):
     def not_rung(self, signed_in: SignedIn, journey: int) -> None:
         """Take that back. Raises `NotFound` as `journey` does."""
 
+    def sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
+        """Keep that this person has sent a candidate's note on. Raises `NotFound` as `journey` does."""
+
+    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
+        """Take that back. Raises `NotFound` as `journey` does."""
+
 
 def desk_blueprint(product: DeskProduct) -> Blueprint:
     """`/desk` and what lies below it, for who is signed in."""
@@ -57,6 +63,18 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
     def not_rung(person: SignedIn, journey: int) -> ResponseReturnValue:
         product.not_rung(person, journey)
         return redirect(_back(journey), 303)
+
+    @pages.post("/<int:journey>/notes/<int:number>/sent-on")
+    @signed_in(product.who)
+    def sent_on(person: SignedIn, journey: int, number: int) -> ResponseReturnValue:
+        product.sent_on(person, journey, number)
+        return redirect(url_for("desk.one", journey=journey), 303)
+
+    @pages.post("/<int:journey>/notes/<int:number>/not-sent-on")
+    @signed_in(product.who)
+    def not_sent_on(person: SignedIn, journey: int, number: int) -> ResponseReturnValue:
+        product.not_sent_on(person, journey, number)
+        return redirect(url_for("desk.one", journey=journey), 303)
 
     return pages
 

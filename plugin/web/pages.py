@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from config.content import Questions
 from plugin.clock import Clock, system_clock
 from plugin.web.assets import assets_blueprint
+from plugin.web.composer import ComposerProduct, composer_blueprint
 from plugin.web.desk import DeskProduct, desk_blueprint
 from plugin.web.errors import show_error_pages
 from plugin.web.headers import send_security_headers
@@ -21,7 +22,7 @@ from plugin.web.throttle import Throttle
 from plugin.web.words import write_words
 
 
-class Product(SurveyProduct, StopProduct, SignInProduct, DeskProduct, Protocol):
+class Product(SurveyProduct, ComposerProduct, StopProduct, SignInProduct, DeskProduct, Protocol):
     """All that the pages ask of the product."""
 
 
@@ -44,13 +45,15 @@ def serve_pages(
     csrf = CSRFProtect(app)
     throttle = Throttle(limits_url)
     survey, stop = survey_blueprint(product, questions, throttle, clock), stop_blueprint(product, throttle)
-    # These two are opened by whoever holds the link and read no cookie (SE-04).
-    csrf.exempt(survey)
-    csrf.exempt(stop)
+    composer = composer_blueprint(product, throttle)
+    # These are opened by whoever holds the link and read no cookie (SE-04).
+    for opened_by_link in (survey, stop, composer):
+        csrf.exempt(opened_by_link)
     for blueprint in (
         home_blueprint(),
         assets_blueprint(),
         survey,
+        composer,
         stop,
         sign_in_blueprint(product, throttle),
         desk_blueprint(product),

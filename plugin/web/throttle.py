@@ -21,6 +21,8 @@ class Rate:
 
 
 SURVEY_SAVES = Rate("survey", RateLimitItemPerHour(20))
+FOLLOW_UPS = Rate("follow-up", RateLimitItemPerHour(40))
+FOLLOW_UP_LOOKS = Rate("follow-up-look", RateLimitItemPerMinute(60))
 STOPS = Rate("stop", RateLimitItemPerHour(60))
 SIGN_IN_PER_ADDRESS = Rate("sign-in-address", RateLimitItemPerMinute(10, 15))
 SIGN_IN_PER_BROWSER = Rate("sign-in-browser", RateLimitItemPerMinute(30, 15))

@@ -53,6 +53,7 @@ def test_branches_are_listed_with_their_modes(world: World, afterview: Afterview
             "branch": "Paisley",
             "mode": "dry_run",
             "since": world.clock.at.isoformat(),
+            "route": {"default": "direct"},
         }
     ]
 

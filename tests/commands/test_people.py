@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from plugin.flow.follow_up import FollowUps
 from plugin.flow.operator.erase import erase
+from plugin.follow_up import Words
+from plugin.keys import Purpose
 from plugin.tables import (
     candidates,
     deliveries,
     effects,
+    follow_ups,
     history,
     journeys,
     metadata,
@@ -20,7 +24,10 @@ from tests.support.commands import Afterview
 from tests.support.world import World
 
 NORTHGATE = ("--agency", "Northgate Recruitment")
-CANARIES = ("Isla", "Fraser", "isla@example.com", "0141 496 0000", "the forklift licence", "Priya")
+CANARIES = (
+    *("Isla", "Fraser", "isla@example.com", "0141 496 0000", "the forklift licence", "a crane ticket"),
+    "Priya",
+)
 OTHER = {"id": "c-2", "name": "Ewan Gray", "email": "ewan@example.com"}
 
 
@@ -34,6 +41,8 @@ def answered(world: World) -> World:
     path = world.survey_path()
     world.answers(path, felt="2", themes=["forgot_to_mention"], missed_point="the forklift licence")
     world.work()
+    token = world.runtime.keys.sign(Purpose.SURVEY, 1)
+    FollowUps(world.runtime).save_follow_up(token, 0, Words("Thank you", "I hold a crane ticket too"))
     world.hears("interview.completed", candidate=OTHER, application={"id": "a-2"}, interview={"id": "i-2"})
     world.work()
     return world
@@ -84,7 +93,7 @@ def test_erase_keeps_the_counts(answered: World, afterview: Afterview) -> None:
     afterview("erase", "isla@example.com", *NORTHGATE, "--yes")
 
     assert [len(answered.rows(table)) for table in tables] == before
-    assert answered.rows(reflections) == []
+    assert (answered.rows(reflections), answered.rows(follow_ups)) == ([], [])
 
 
 def test_erase_says_what_went_and_what_stands_in_the_ats(answered: World, afterview: Afterview) -> None:
@@ -242,9 +251,12 @@ def test_export_holds_everything_on_the_person_and_nobody_else(
         "effects": 3,
         "history": 1,
         "reflections": 1,
+        "drafts": 1,
+        "follow_ups": 1,
         "deliveries": 2,
     }
     assert held["reflections"][0]["answers"]["missed_point"] == "the forklift licence"
+    assert held["follow_ups"][0]["words"]["body"] == "I hold a crane ticket too"
 
 
 def test_export_makes_a_file_for_its_owner_alone_and_overwrites_none(

@@ -56,7 +56,11 @@ def test_no_flow_and_no_failure_logs_personal_data(log: io.StringIO, world: Worl
         world.clock.forward(minutes=50)
     for message in list(world.mail.sent):
         answers = {"felt": "2", "missed_point": f"{CANARY} words", "share": ["missed_point"]}
-        world.answers(world.survey_path(message), **answers)
+        path = world.survey_path(message)
+        world.answers(path, **answers)
+        note = {"subject": CANARY, "body": f"{CANARY} is so sorry", "permission": "yes"}
+        for press in ("", "/marks", "/save", "/mail", "/pass-on", "/take-back", "/pass-on"):
+            world.client.post(f"{path}/follow-up{press}", data=note)
     world.mail.answers = [AddressRefused(failed)]
     for _ in range(4):
         world.work()

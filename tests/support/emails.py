@@ -1,14 +1,15 @@
 """One agency, one candidate and every email that they can get: what the email tests look at."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from integrations.mail.contract import Mailbox
 from plugin.brand import Brand
 from plugin.colour import Colour
+from plugin.follow_up import NoteToPassOn, Words
 from plugin.outbox.emails.coaching import Coaching, DraftShown, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
-from plugin.outbox.emails.staff import call_email, sign_in_email
+from plugin.outbox.emails.staff import call_email, pass_on_email, sign_in_email, taken_back_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Meeting, Route
 
@@ -41,6 +42,16 @@ MEETING = Meeting(
     consultant_email="sam.reid@harbourtalent.example.com",
     consultant_phone="0131 496 0000",
     agency="Harbour Talent",
+)
+NOTE = NoteToPassOn(
+    number=0,
+    words=Words(
+        "Thank you for your time",
+        "Dear Priya,\n\nThank you for meeting me on Monday. I ran the weekly sales report for two years.\n\n"
+        "Kind regards,\nAda Okafor",
+    ),
+    asked_at=datetime(2026, 11, 23, 17, 30, tzinfo=UTC),
+    to="Priya Nair",
 )
 LATER_MEETING = Meeting(
     candidate_name="Ada Okafor",
@@ -131,4 +142,6 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
         "coaching_through": coaching_email(through, MEETING, brand, LINKS),
         "sign_in": sign_in_email("Sam Reid", brand, f"{_AT}/desk/sign-in/h3Jk", 10),
         "call": call_email(MEETING, brand, f"{_AT}/desk/candidates/41"),
+        "pass_on": pass_on_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),
+        "taken_back": taken_back_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),
     }

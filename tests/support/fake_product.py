@@ -4,12 +4,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 
 from config.content import load_helplines
+from plugin.coaching.marks import Mark, mark
 from plugin.colour import Colour
 from plugin.errors import LinkGone, NotFound
+from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
 from plugin.reflection import Meeting, Reflection
 from plugin.surveys.review import Review, as_read, confirmed
 from plugin.views import (
+    ComposerState,
+    ComposerView,
     DeskRow,
     DeskView,
     JourneyView,
@@ -25,7 +29,12 @@ from plugin.views import (
     SurveyView,
     TimelineEntry,
 )
+from tests.support.library import ENGLISH
 
+DRAFT = Words(
+    "Thank you for your time",
+    "Dear Moira,\n\nThank you for meeting me to talk about the job.\n\nKind regards,\nSam Okafor",
+)
 TOKEN = "kT3vX9aQ2mLw7RzB5cNf1D"
 BRITISH_SUMMER = timezone(timedelta(hours=1))
 BRAND = PageBrand(
@@ -54,6 +63,7 @@ _AFTER: dict[Later, dict[str, object]] = {
     Later.NEVER: {"state": SurveyState.OPTED_OUT, "stopped": StopScope.ALL},
     Later.RESUME: {"state": SurveyState.OPEN, "stopped": None},
 }
+SIX = datetime(2026, 6, 4, 18, 0, tzinfo=BRITISH_SUMMER)
 CONSULTANT = SignedIn(1, 11, "Priya Nair", "Harbour People")
 MANAGER = SignedIn(1, 12, "Morag Shaw", "Harbour People", sees_everyone=True)
 FIRST_HELP = (
@@ -65,6 +75,19 @@ FIRST_HELP = (
 def survey(state: SurveyState = SurveyState.OPEN, **changes: object) -> SurveyView:
     """A survey about one interview."""
     view = SurveyView(state=state, meetings=(MEETING,), brand=BRAND, first_help=FIRST_HELP, help_lines=HELP)
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def composer(state: ComposerState = ComposerState.OPEN, **changes: object) -> ComposerView:
+    """The composer of that interview, with one draft where it is open."""
+    view = ComposerView(
+        state=state,
+        brand=BRAND,
+        meeting=MEETING,
+        help_lines=HELP,
+        told=("Here is a note that you can send as it stands.",),
+        versions=(Version(0, DRAFT),) if state is ComposerState.OPEN else (),
+    )
     return replace(view, **changes)  # type: ignore[arg-type]
 
 
@@ -141,6 +164,8 @@ class FakeProduct:
     person: SignedIn = CONSULTANT
     sessions: set[str] = field(default_factory=set)
     links: set[str] = field(default_factory=lambda: {TOKEN})
+    sheet: ComposerView = field(default_factory=composer)
+    notes: tuple[NoteToPassOn, ...] = ()
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
     def survey(self, token: str) -> SurveyView:
@@ -178,6 +203,42 @@ class FakeProduct:
         self.asked.append(("later", choice))
         self.view = replace(self.view, **_AFTER[choice])  # type: ignore[arg-type]
         return self.view
+
+    def composer(self, token: str) -> ComposerView:
+        """The one composer."""
+        self._open(token)
+        return self.sheet
+
+    def marks(self, token: str, words: Words) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+        """What the real rules find."""
+        self._open(token)
+        return mark(words.subject, ENGLISH), mark(words.body, ENGLISH)
+
+    def save_follow_up(self, token: str, number: int, words: Words) -> ComposerView:
+        """Keep the words."""
+        self._open(token)
+        self.asked.append(("save", number, words))
+        return self._keep(number, words=words, saved_at=SIX)
+
+    def pass_on(self, token: str, number: int, words: Words) -> ComposerView:
+        """Give the words to the consultant."""
+        self._open(token)
+        self.asked.append(("pass on", number, words))
+        return self._keep(number, words=words, passed_on=PassedOn(SIX))
+
+    def take_back(self, token: str, number: int) -> ComposerView:
+        """Take them back."""
+        self._open(token)
+        self.asked.append(("take back", number))
+        return self._keep(number, passed_on=None)
+
+    def _keep(self, number: int, **changes: object) -> ComposerView:
+        versions = tuple(
+            replace(one, **changes) if one.number == number else one  # type: ignore[arg-type]
+            for one in self.sheet.versions
+        )
+        self.sheet = replace(self.sheet, versions=versions)
+        return self.sheet
 
     def stop_page(self, token: str) -> StopView:
         """What was stopped so far."""
@@ -220,7 +281,7 @@ class FakeProduct:
         """One of the rows with a short history."""
         for each in self.rows:
             if each.journey == journey:
-                return JourneyView(each, _history())
+                return JourneyView(each, _history(), self.notes)
         raise NotFound("no such journey")
 
     def rung(self, signed_in: SignedIn, journey: int) -> None:
@@ -231,6 +292,14 @@ class FakeProduct:
     def not_rung(self, signed_in: SignedIn, journey: int) -> None:
         """Take the mark away."""
         self._mark(journey, rung_at=None, rung_by="")
+
+    def sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
+        """Only written down."""
+        self.asked.append(("sent on", journey, number))
+
+    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
+        """Only written down."""
+        self.asked.append(("not sent on", journey, number))
 
     def _mark(self, journey: int, **changes: object) -> None:
         if journey not in {each.journey for each in self.rows}:

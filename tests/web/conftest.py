@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from config.content import Questions, load_questions
-from plugin.web.pages import serve_pages
 from tests.support.fake_product import FakeProduct
+from tests.support.pages import pages_of
 from tests.support.world import Clock
 
 
@@ -37,13 +37,13 @@ def questions() -> Questions:
 @pytest.fixture
 def app(product: FakeProduct, questions: Questions, clock: Clock) -> Flask:
     """The pages, as they are served on loopback."""
-    return _app(product, questions, clock, secure=False)
+    return pages_of(product, questions, clock, secure=False)
 
 
 @pytest.fixture
 def secure_app(product: FakeProduct, questions: Questions, clock: Clock) -> Flask:
     """The pages, as they are served by https."""
-    return _app(product, questions, clock, secure=True)
+    return pages_of(product, questions, clock, secure=True)
 
 
 @pytest.fixture
@@ -80,10 +80,3 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-def _app(product: FakeProduct, questions: Questions, clock: Clock, *, secure: bool) -> Flask:
-    app = Flask("pages", static_folder=None)
-    app.config["SECRET_KEY"] = "only for tests"
-    serve_pages(app, product, {"en": questions}, secure=secure, limits_url="memory://", clock=clock)
-    return app

@@ -6,11 +6,22 @@ from dataclasses import dataclass, replace
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
-from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
-from plugin.views import StopScope, SurveyState, SurveyView
+from plugin.reflection import Flag, Lane, Noticed, Reflection, Route, StillWant, Theme
+from plugin.views import ComposerState, ComposerView, StopScope, SurveyState, SurveyView
 from tests.support.axe import violations
-from tests.support.fake_product import MANAGER, TOKEN, TOMORROW, FakeProduct, row, survey
+from tests.support.fake_product import (
+    DRAFT,
+    MANAGER,
+    SIX,
+    TOKEN,
+    TOMORROW,
+    FakeProduct,
+    composer,
+    row,
+    survey,
+)
 
 LONG = "I ran the night rota and the Donaudampfschifffahrtsgesellschaftskapitän said so. " * 6
 SAVED = Reflection(
@@ -32,6 +43,11 @@ READ = Reading(
 ANSWERED = survey(SurveyState.ANSWERED, reflection=SAVED, reading=READ, modules=MODULES, version=1)
 IN_CRISIS = replace(ANSWERED, reflection=replace(SAVED, flags=(Flag.CRISIS, Flag.PRIVATE)), first_help=())
 SURVEY, STOP = f"/r/{TOKEN}", f"/stop/{TOKEN}"
+FOLLOW_UP = f"{SURVEY}/follow-up"
+MARKED = Words(
+    "Sorry", "I am so sorry that I messed up. I am thrilled. My mum was ill. I am worthless. " + LONG * 3
+)
+GIVEN = Version(0, replace(MARKED, body=LONG), "Moira Kerr", SIX, PassedOn(SIX))
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
 * { word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""
@@ -50,7 +66,41 @@ def showing(view: SurveyView) -> Callable[[FakeProduct], object]:
     return lambda product: setattr(product, "view", view)
 
 
-STATES = {
+def writing(view: ComposerView) -> Callable[[FakeProduct], object]:
+    return lambda product: setattr(product, "sheet", view)
+
+
+TWO = composer(versions=(Version(0, MARKED, "Moira Kerr"), Version(1, DRAFT, "Iain Bell")))
+COMPOSER_STATES = {
+    f"composer {state}": State(FOLLOW_UP, writing(composer(state, told=(LONG,))))
+    for state in ComposerState
+    if state is not ComposerState.UNANSWERED
+}
+STATES = COMPOSER_STATES | {
+    "composer checked": State(FOLLOW_UP, writing(TWO), press=("#check",)),
+    "composer with a mail link": State(FOLLOW_UP, writing(composer(route=Route.COPY)), press=("#mail",)),
+    "composer with errors": State(FOLLOW_UP, writing(TWO), press=("#pass-on",)),
+    "composer saved": State(FOLLOW_UP, press=("#save",)),
+    "composer through": State(FOLLOW_UP, writing(composer(route=Route.THROUGH))),
+    "composer given": State(FOLLOW_UP, writing(composer(versions=(GIVEN, Version(1, DRAFT, "Iain Bell"))))),
+    "composer sent on": State(
+        FOLLOW_UP, writing(composer(versions=(replace(GIVEN, passed_on=PassedOn(SIX, SIX, "Priya Nair")),)))
+    ),
+    "journey with notes": State(
+        "/desk/1",
+        lambda product: setattr(
+            product,
+            "notes",
+            (
+                NoteToPassOn(0, GIVEN.words, SIX, "Moira Kerr"),
+                NoteToPassOn(1, DRAFT, SIX, "Iain Bell", sent_on_at=SIX, sent_on_by="Priya Nair"),
+                NoteToPassOn(2, Words(), SIX, taken_back_at=SIX),
+            ),
+        ),
+    ),
+    "desk with a note to pass on": State(
+        "/desk", lambda product: setattr(product, "rows", (row(1, to_pass_on=True),))
+    ),
     "home": State("/"),
     "accessibility": State("/accessibility"),
     "survey": State(SURVEY),
@@ -179,7 +229,18 @@ def test_page_scrolls_one_way_at_320_pixels(open_page: Callable[[State], Page], 
 
 
 @pytest.mark.parametrize(
-    "name", ["survey with an error", "review with an error", "thanks", "later", "stop", "desk", "journey"]
+    "name",
+    [
+        "survey with an error",
+        "review with an error",
+        "thanks",
+        "later",
+        "stop",
+        "desk",
+        "journey",
+        "composer checked",
+        "composer given",
+    ],
 )
 def test_wide_text_spacing_cuts_nothing_off(open_page: Callable[[State], Page], name: str) -> None:
     """AC-09 (WCAG 1.4.12)."""
@@ -201,7 +262,8 @@ def test_everything_to_press_is_44_pixels_high(open_page: Callable[[State], Page
     page = open_page(STATES[name])
 
     small = page.eval_on_selector_all(
-        "button, summary, .choice, .button, .summary a, .footer a, .help a, input[type=email], textarea",
+        "button, summary, .choice, .button, .summary a, .footer a, .help a, .now-help a,"
+        "input[type=email], input[type=text], textarea",
         """found => found.filter(one => one.getClientRects().length)
           .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)""",
     )
@@ -209,7 +271,10 @@ def test_everything_to_press_is_44_pixels_high(open_page: Callable[[State], Page
     assert small == []
 
 
-@pytest.mark.parametrize("name", ["survey", "survey with an error", "review", "later", "desk", "stop"])
+FOCUSED = ["survey", "survey with an error", "review", "later", "desk", "stop", "composer checked"]
+
+
+@pytest.mark.parametrize("name", FOCUSED)
 def test_focus_is_always_seen(open_page: Callable[[State], Page], name: str) -> None:
     """AC-08 (WCAG 2.4.11, 2.4.7)."""
     page = open_page(STATES[name])

@@ -20,7 +20,17 @@ from plugin.flow.records import marker_of
 from plugin.flow.stop import suppress
 from plugin.flow.understand import apply_events
 from plugin.runtime import Runtime
-from plugin.tables import candidates, connections, deliveries, drafts, effects, history, journeys, reflections
+from plugin.tables import (
+    candidates,
+    connections,
+    deliveries,
+    drafts,
+    effects,
+    follow_ups,
+    history,
+    journeys,
+    reflections,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +192,6 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
             .values(dedupe_key=literal("erased:") + cast(deliveries.c.id, Text))
         )
     db.execute(delete(drafts).where(drafts.c.journey_id.in_(dossier.journey_ids)))
+    db.execute(delete(follow_ups).where(follow_ups.c.journey_id.in_(dossier.journey_ids)))
     gone = db.execute(delete(reflections).where(reflections.c.journey_id.in_(dossier.journey_ids)))
     return gone.rowcount

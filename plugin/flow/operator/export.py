@@ -6,9 +6,17 @@ from sqlalchemy import Connection, Row, Table, select
 
 from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
 from plugin.runtime import Runtime
-from plugin.tables import applications, drafts, effects, history, reflections, suppressions
+from plugin.tables import (
+    applications,
+    drafts,
+    effects,
+    follow_ups,
+    history,
+    reflections,
+    suppressions,
+)
 
-_OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers"})
+_OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers", "words"})
 """Columns that say nothing of the person, or are shown opened instead."""
 
 
@@ -30,6 +38,10 @@ def export(runtime: Runtime, agency: str, who: str) -> dict[str, list[dict[str, 
             "reflections": [
                 {**_columns(row), "answers": runtime.keys.unseal_json(row.answers)}
                 for row in _about(db, reflections, dossier)
+            ],
+            "follow_ups": [
+                {**_columns(row), "words": runtime.keys.unseal_json(row.words) if row.words else None}
+                for row in _about(db, follow_ups, dossier)
             ],
         }
     return {**found, "deliveries": _deliveries(runtime, dossier)}

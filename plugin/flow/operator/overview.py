@@ -11,6 +11,7 @@ from plugin.effects import QUEUE_OF, SKIP_WORDS, EffectKind, EffectState, SkipRe
 from plugin.errors import NotFound
 from plugin.flow.operator.audit import OPERATOR
 from plugin.flow.operator.person import find_person
+from plugin.flow.operator.routes import routes
 from plugin.flow.operator.set_up import agency_named
 from plugin.flow.records import marker_of
 from plugin.runtime import Runtime
@@ -182,7 +183,7 @@ def agency_of_journey(runtime: Runtime, journey_id: int) -> int:
 
 
 def list_branches(runtime: Runtime) -> list[dict[str, Any]]:
-    """Every branch with its mode."""
+    """Every branch with its mode, and how its candidates' follow-ups may go."""
     query = (
         select(branches, agencies.c.name.label("agency"))
         .join(agencies)
@@ -190,7 +191,13 @@ def list_branches(runtime: Runtime) -> list[dict[str, Any]]:
     )
     with runtime.db.reading() as db:
         return [
-            {"agency": row.agency, "branch": row.name, "mode": row.mode, "since": row.live_from}
+            {
+                "agency": row.agency,
+                "branch": row.name,
+                "mode": row.mode,
+                "since": row.live_from,
+                "route": routes(row.policy),
+            }
             for row in db.execute(query)
         ]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, func, select, update
 
 from plugin.keys import Keys
 from plugin.runtime import Runtime
-from plugin.tables import agencies, connections, deliveries, reflections
+from plugin.tables import agencies, connections, deliveries, follow_ups, reflections
 
 BATCH = 200
 _SEALED: tuple[Column[bytes], ...] = (
@@ -16,6 +16,7 @@ _SEALED: tuple[Column[bytes], ...] = (
     connections.c.sealed,
     deliveries.c.body,
     reflections.c.answers,
+    follow_ups.c.words,
 )
 """Every column that holds something sealed; a test looks for one that is missing here."""
 

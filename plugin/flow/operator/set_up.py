@@ -102,7 +102,8 @@ def agency_named(db: DbConnection, name: str) -> int:
     return owner
 
 
-def _branch_named(db: DbConnection, agency: str, name: str) -> int:
+def branch_named(db: DbConnection, agency: str, name: str) -> int:
+    """The number of an agency's branch. Raises `NotFound`."""
     owner = agency_named(db, agency)
     row_id = agencies.branch_id(db, owner, name)
     if row_id is None:
@@ -113,7 +114,7 @@ def _branch_named(db: DbConnection, agency: str, name: str) -> int:
 def switch(runtime: Runtime, agency: str, name: str, mode: str, who: str) -> None:
     """Switch one branch to 'off', 'dry_run' or 'live', from now on. Raises `NotFound`."""
     with runtime.db.transaction() as db:
-        row_id = _branch_named(db, agency, name)
+        row_id = branch_named(db, agency, name)
         _switch(runtime, db, row_id, mode)
         note(runtime, db, agency_named(db, agency), who, f"branch {row_id} switched to {mode}")
 
@@ -127,7 +128,7 @@ def choose_modules(
         if module not in known:
             raise NotFound(f"There is no module called {module}. There is: {', '.join(known)}.")
     with runtime.db.transaction() as db:
-        row_id = _branch_named(db, agency, name)
+        row_id = branch_named(db, agency, name)
         policy = db.execute(select(branches.c.policy).where(branches.c.id == row_id)).scalar_one()
         asked = tuple(one for one in dict.fromkeys((*policy.get("modules", ()), *more)) if one not in fewer)
         changed = {**policy, "modules": list(asked)}
@@ -159,7 +160,7 @@ def _switch(runtime: Runtime, db: DbConnection, branch_id: int, mode: str) -> No
 def change_brand(runtime: Runtime, agency: str, name: str, changed: Mapping[str, Any]) -> None:
     """Change how a branch looks and speaks in emails; what is not named stays. Raises `NotFound`."""
     with runtime.db.transaction() as db:
-        row_id = _branch_named(db, agency, name)
+        row_id = branch_named(db, agency, name)
         known = db.execute(select(branches.c.brand).where(branches.c.id == row_id)).scalar_one()
         db.execute(update(branches).where(branches.c.id == row_id).values(brand={**known, **changed}))
 

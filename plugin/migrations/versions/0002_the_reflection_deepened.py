@@ -38,12 +38,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_drafts_client", "drafts", ["agency_id", "client_hash", "made_at"])
     op.create_index("ix_drafts_made", "drafts", ["made_at"])
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("agency_id", Id, nullable=False),
+        sa.Column("journey_id", Id, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("saved_at", Moment, nullable=False),
+        sa.Column("act", sa.Integer(), nullable=False),
+        sa.Column("permitted_at", Moment, nullable=True),
+        sa.Column("taken_back_at", Moment, nullable=True),
+        sa.Column("sent_on_at", Moment, nullable=True),
+        sa.Column("sent_on_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_follow_ups_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journeys.id"], name=op.f("fk_follow_ups_journey_id_journeys")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
+        sa.UniqueConstraint("journey_id", "number", name=op.f("uq_follow_ups_journey_id_number")),
+    )
 
 
 def downgrade() -> None:
     op.drop_column("applications", "stopped")
     op.drop_column("journeys", "ask_again_at")
     op.drop_column("reflections", "version")
+    op.drop_table("follow_ups")
     op.drop_table("drafts")
     op.drop_column("reflections", "changed_at")
     op.drop_column("reflections", "reading")

@@ -11,6 +11,7 @@ from config.languages import ENGLISH
 from integrations.mail.address import clean
 from plugin.brand import Brand
 from plugin.outbox.emails import facts
+from plugin.outbox.emails.mailto import mailto
 from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
 from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting, Route
@@ -136,7 +137,5 @@ def _mailto(draft: DraftShown, route: Route, meeting: Meeting) -> str:
     """The draft as a link (RFC 6068), for the candidate to address; empty by `Route.THROUGH`."""
     if route is Route.THROUGH:
         return ""
-    fields = {"subject": clean(draft.subject), "body": "\r\n".join(draft.body.splitlines())}
-    if route is Route.COPY and meeting.consultant_email:
-        fields["cc"] = meeting.consultant_email
-    return "mailto:?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
+    cc = meeting.consultant_email if route is Route.COPY else ""
+    return mailto(draft.subject, draft.body, cc)

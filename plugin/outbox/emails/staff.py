@@ -2,7 +2,9 @@
 
 from integrations.mail.address import clean
 from plugin.brand import Brand
+from plugin.follow_up import NoteToPassOn
 from plugin.outbox.emails import facts
+from plugin.outbox.emails.mailto import mailto
 from plugin.outbox.emails.rendered import Rendered
 from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting
@@ -22,12 +24,42 @@ def call_email(meeting: Meeting, brand: Brand, link: str) -> Rendered:
         "call",
         "A candidate asked for a call",
         brand,
-        candidate=clean(meeting.candidate_name) or "A candidate",
-        name=_first(meeting.consultant_name),
-        interview=facts.interview(meeting),
-        day=facts.day(meeting.held_on),
+        **_about(meeting),
         link=link,
     )
+
+
+def pass_on_email(meeting: Meeting, note: NoteToPassOn, brand: Brand, link: str) -> Rendered:
+    """Give the consultant the follow-up that the candidate asked to have passed on, word for word.
+
+    The only email to staff that carries a candidate's words: they asked for exactly these to go.
+    """
+    return render(
+        "pass_on",
+        "A candidate asks you to pass a note on",
+        brand,
+        **_about(meeting),
+        to=clean(note.to),
+        subject_line=clean(note.words.subject),
+        note=[block.split("\n") for block in note.words.body.strip().split("\n\n")],
+        mailto=mailto(note.words.subject, note.words.body),
+        link=link,
+    )
+
+
+def taken_back_email(meeting: Meeting, note: NoteToPassOn, brand: Brand, link: str) -> Rendered:
+    """Ask the consultant not to send on what they were given before."""
+    about = _about(meeting)
+    return render("taken_back", "Please do not send that note", brand, **about, to=clean(note.to), link=link)
+
+
+def _about(meeting: Meeting) -> dict[str, str]:
+    return {
+        "candidate": clean(meeting.candidate_name) or "A candidate",
+        "name": _first(meeting.consultant_name),
+        "interview": facts.interview(meeting),
+        "day": facts.day(meeting.held_on),
+    }
 
 
 def _first(name: str) -> str:

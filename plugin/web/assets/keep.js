@@ -7,14 +7,15 @@
   const read = (key) => {
     try {
       const kept = JSON.parse(localStorage.getItem(key));
-      return kept && Date.now() - kept.at < TWO_DAYS ? kept.texts : {};
+      if (kept && Date.now() - kept.at < TWO_DAYS) return { texts: kept.texts, over: kept.over ?? {} };
     } catch {
-      return {};
+      // Nothing that can be read is nothing kept.
     }
+    return { texts: {}, over: {} };
   };
-  const write = (key, texts) => {
+  const write = (key, texts, over = {}) => {
     try {
-      if (Object.keys(texts).length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), texts }));
+      if (Object.keys(texts).length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), texts, over }));
       else localStorage.removeItem(key);
     } catch {
       // A browser that keeps nothing: the form works as it always does.
@@ -27,18 +28,23 @@
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const key = name(form.dataset.keep);
-  const boxes = [...form.querySelectorAll("textarea")];
+  const boxes = [...form.querySelectorAll("textarea, input[type=text]")];
   const offline = form.querySelector("[data-offline]");
   const restored = form.querySelector("[data-restored]");
 
+  // What was typed comes back into the box that it was typed into: an empty one, or one that still holds the
+  // same words from us. After a save it holds other words, and those are newer.
   const kept = read(key);
   for (const box of boxes) {
-    if (!box.value && kept[box.name]) {
-      box.value = kept[box.name];
+    const typed = kept.texts[box.name];
+    const before = box.defaultValue;
+    if (typed && typed !== before && box.value === before && (!before || kept.over[box.name] === before)) {
+      box.value = typed;
       if (restored) restored.hidden = false;
     }
   }
-  const keep = () => write(key, Object.fromEntries(boxes.filter((box) => box.value).map((box) => [box.name, box.value])));
+  const texts = (of) => Object.fromEntries(boxes.filter((box) => of(box)).map((box) => [box.name, of(box)]));
+  const keep = () => write(key, texts((box) => box.value), texts((box) => box.defaultValue));
   form.addEventListener("input", keep);
 
   const tell = () => {

@@ -1,0 +1,113 @@
+"""The composer as its candidate sees it: the draft or their own words, and what may be done with them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection as DbConnection
+from sqlalchemy import Row
+
+from plugin.coaching.decision import Kind
+from plugin.coaching.plan import Plan
+from plugin.errors import LinkGone
+from plugin.flow.compose import help_of, page_brand, plan_of, route_for
+from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, opened
+from plugin.flow.letters import journey_query, language_for, meeting_of
+from plugin.flow.policies import in_zone, policy_of
+from plugin.flow.survey_view import OPEN_FOR
+from plugin.follow_up import PassedOn, Version, Words
+from plugin.journeys.records import journey_of
+from plugin.runtime import Runtime
+from plugin.tables import journeys
+from plugin.views import ComposerState, ComposerView
+
+BY_ROUTE = "reason.consultant_first.route"
+"""The decision's reason where the agency's rule alone keeps a candidate from writing."""
+
+
+def composer_row(db: DbConnection, journey_id: int) -> Mapping[str, Any]:
+    """The journey with everything around it. Raises `LinkGone`."""
+    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
+    if row is None:
+        raise LinkGone("This link does not open anything.")
+    return row._asdict()
+
+
+def composer_plan(runtime: Runtime, values: Mapping[str, Any]) -> Plan | None:
+    """The plan, once there are answers to make it from."""
+    return plan_of(runtime, values) if values["answers"] is not None else None
+
+
+def composer_view(runtime: Runtime, db: DbConnection, journey_id: int) -> ComposerView:
+    """The composer of a journey as it is now. Raises `LinkGone`.
+
+    What is with the consultant is shown in every state, so that it can be taken back.
+    """
+    values = composer_row(db, journey_id)
+    plan = composer_plan(runtime, values)
+    state = _state(values, plan, runtime.now())
+    kept = {row.number: row for row in db.execute(of_journeys([journey_id]))}
+    sections = ("follow_up",) if state is ComposerState.OPEN else ("reason", "follow_up")
+    return ComposerView(
+        state=state,
+        brand=page_brand(values),
+        meeting=meeting_of(values),
+        language=language_for(values),
+        help_lines=help_of(runtime, values),
+        told=tuple(one.text for one in plan.passages if one.section in sections) if plan else (),
+        route=route_for(values),
+        versions=tuple(
+            one
+            for one in _versions(runtime, values, plan, kept)
+            if state is ComposerState.OPEN or (one.passed_on and state is not ComposerState.EXPIRED)
+        ),
+    )
+
+
+def _state(values: Mapping[str, Any], plan: Plan | None, now: datetime) -> ComposerState:
+    if values["ends_at"] is not None and now > values["ends_at"] + OPEN_FOR:
+        return ComposerState.EXPIRED
+    if plan is None:
+        return ComposerState.UNANSWERED
+    if plan.decision.kind is Kind.NONE:
+        return ComposerState.CRISIS
+    if journey_of(values).closed_because:
+        return ComposerState.CLOSED
+    if plan.decision.kind is Kind.CONSULTANT_FIRST:
+        return ComposerState.THEIRS if plan.decision.reason_id == BY_ROUTE else ComposerState.HELD
+    # An untruth that we could not put in one line is theirs to write: the form stands empty.
+    to_write = bool(plan.drafts) or plan.decision.kind is Kind.CORRECT_UNTRUTH
+    return ComposerState.OPEN if to_write else ComposerState.NO_NOTE
+
+
+def _versions(
+    runtime: Runtime, values: Mapping[str, Any], plan: Plan | None, kept: Mapping[int, Row[Any]]
+) -> list[Version]:
+    if plan is None:
+        return []
+    zone = ZoneInfo(in_zone(policy_of(values, 1), values["candidate_timezone"]).zone)
+    drafted = [
+        Version(number, Words(draft.subject, draft.body), draft.to)
+        for number, draft in enumerate(plan.drafts)
+    ]
+    # An interviewer may have left the record since; what was written to them has not.
+    kept_beside = [Version(number, Words()) for number in kept if number >= len(drafted)]
+    versions = drafted + kept_beside or [Version(0, Words())]
+    return [_version(runtime, one, kept.get(one.number), zone) for one in versions]
+
+
+def _version(runtime: Runtime, drafted: Version, row: Row[Any] | None, zone: ZoneInfo) -> Version:
+    """What the candidate made of a version, or the version as it was drafted."""
+    if row is None or row.words is None:
+        return drafted
+    words, to = opened(runtime, row)
+    saved_at = row.saved_at.astimezone(zone)
+    return Version(
+        drafted.number, words, to, saved_at, _passed_on(row, zone) if is_with_consultant(row) else None
+    )
+
+
+def _passed_on(row: Row[Any], zone: ZoneInfo) -> PassedOn:
+    sent_on_at = row.sent_on_at.astimezone(zone) if row.sent_on_at else None
+    return PassedOn(row.permitted_at.astimezone(zone), sent_on_at, row.sent_on_by)
