@@ -94,7 +94,7 @@ def test_two_rounds_of_one_visit_are_told_apart_by_their_start(world: World) -> 
 
     email, page = world.mail.sent[-1].text, world.client.get(world.survey_path()).text
 
-    line = "* Depot manager at Harbour Logistics, at"
+    line = "* Depot manager, Harbour Logistics,"
     assert f"{line} 09:00\n{line} 11:00\n" in email
     assert 0 < page.index(" at 09:00") < page.index(" at 11:00")
 
