@@ -119,7 +119,7 @@ def _outline(case: Case, draft: Draft | None, route: Route) -> tuple[str, ...]:
         first = ("opening.distress", consultant(case), "help.distress", "later.distress")
         return (*first, *note, *_later(case), "closing.distress")
     if Flag.ADJUSTMENT in flags:
-        return ("opening.adjustment", *note, *ADJUSTED, consultant(case), closing(case), "help.always")
+        return ("opening.adjustment", *note, *ADJUSTED, consultant(case), "closing.adjustment", "help.always")
     return (
         opening(case),
         *perspective(case),

@@ -306,7 +306,7 @@ def test_an_adjustment_is_the_consultants_to_arrange_and_theirs_to_ask_for() -> 
         "lesson.adjustment",
         "practice.adjustment",
         "consultant.adjustment",
-        "closing.plan",
+        "closing.adjustment",
         "help.always",
     ]
     assert plan.drafts == ()
