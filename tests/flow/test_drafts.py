@@ -140,5 +140,5 @@ def test_a_client_that_wants_no_contact_gets_no_note(world: World) -> None:
     answered(world, 1)
 
     assert bodies(world) == []
-    assert "Your thanks can still reach them" in told(world)
+    assert "Calum Reid can pass on your thanks" in told(world)
     assert world.rows(drafts) == []
