@@ -34,7 +34,7 @@ HERE = Path(__file__).parent
 
 FACTS = frozenset({"first_name", "job", "client", "consultant_name", "held_on", "caller", "call_when"})
 """What a phrase may name."""
-MADE = frozenset({"point", "interviewers", "good", "own_lesson"})
+MADE = frozenset({"point", "interviewers", "good", "own_lesson", "time", "date"})
 """What the coaching itself puts into a paragraph or a draft, beside the phrases."""
 
 

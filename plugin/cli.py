@@ -2,6 +2,7 @@
 
 import click
 
+from plugin.commands.alerting import alerts, away
 from plugin.commands.branches import branch, branches, consultant, halt
 from plugin.commands.branding import brand
 from plugin.commands.checking import doctor
@@ -30,7 +31,7 @@ def main() -> None:
 for command in (
     *(serve, migrate, doctor),
     *(connect, connection, secret),
-    *(branch, branches, brand, route, consultant, halt),
+    *(branch, branches, brand, route, consultant, alerts, away, halt),
     *(deliveries, replay, journeys, unknown, failed),
     *(erase, export),
     *(coach,),

@@ -10,15 +10,15 @@ from config.names import Queue
 class EffectKind(StrEnum):
     """One kind of thing that we do to the outside world.
 
-    Survey and coaching are emails to the candidate, call, pass-on and sign-in to a consultant; note and task
-    go on the ATS record.
+    Survey and coaching are emails to the candidate, alert, pass-on and sign-in to the agency's own people;
+    note and task go on the ATS record.
     """
 
     SURVEY = "survey"
     COACHING = "coaching"
     NOTE = "note"
     TASK = "task"
-    CALL = "call"
+    ALERT = "alert"
     PASS_ON = "pass_on"  # noqa: S105
     SIGN_IN = "sign_in"
 
@@ -42,7 +42,7 @@ class EffectState(StrEnum):
 QUEUE_OF: dict[EffectKind, Queue] = {
     EffectKind.SURVEY: Queue.SURVEYS,
     EffectKind.COACHING: Queue.COACHING,
-    EffectKind.CALL: Queue.COACHING,
+    EffectKind.ALERT: Queue.COACHING,
     EffectKind.PASS_ON: Queue.COACHING,
     EffectKind.SIGN_IN: Queue.COACHING,
     EffectKind.NOTE: Queue.ATS,
@@ -75,6 +75,7 @@ class SkipReason(StrEnum):
     NO_ADDRESS = "no_address"
     UNCONFIRMED = "unconfirmed"
     TAKEN_BACK = "taken_back"
+    TAKEN = "taken"
 
 
 SKIP_WORDS: dict[SkipReason, str] = {
@@ -99,6 +100,7 @@ SKIP_WORDS: dict[SkipReason, str] = {
     SkipReason.NO_ADDRESS: "the ATS has no usable email address for the candidate",
     SkipReason.UNCONFIRMED: "the ATS could not confirm the interview in time",
     SkipReason.TAKEN_BACK: "the candidate took the words back",
+    SkipReason.TAKEN: "somebody has taken it",
 }
 
 

@@ -102,6 +102,11 @@ class Reflection:
         """Who may see this answer."""
         return self.lanes.get(answer, Lane.ONLY_ME)
 
+    @property
+    def raised(self) -> frozenset[Flag]:
+        """What a person has to see: the flags, and a call asked for."""
+        return frozenset(self.flags) | ({Flag.CONTACT_ME} if self.call_me else set())
+
     def shared_with(self, audience: Lane) -> "Shared":
         """What that audience may see. Lanes are enforced here: every way out takes a `Shared`."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.content import Helpline, Library, Questions, load_helplines, load_library
+from config.guidance import Guidance, load_guidance
 from config.languages import LANGUAGES
 from config.settings import Settings
 from integrations.ats.contract import Adapter
@@ -30,7 +31,8 @@ def _not_read(text: str, job: str | None) -> Reading:
 class Runtime:
     """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words.
 
-    Libraries and questions are by language, help lines by country; `read` reads what candidates type.
+    Libraries and questions are by language, help lines by country, guidance for alerts by flag; `read` reads
+    what candidates type.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class Runtime:
     libraries: Mapping[str, Library]
     questions: Mapping[str, Questions]
     helplines: Mapping[str, tuple[Helpline, ...]]
+    guidance: Mapping[str, Guidance] = field(default_factory=load_guidance)
     clock: Clock = system_clock
     adapter: Callable[[str], Adapter] = field(default=adapter)
     read: Read = field(default=_not_read)

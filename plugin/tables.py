@@ -53,6 +53,8 @@ branches = Table(
     Column("region", Text, nullable=False),
     Column("brand", Json, nullable=False),
     Column("policy", Json, nullable=False),
+    Column("cover_id", Id),
+    Column("manager_id", Id),
     UniqueConstraint("agency_id", "name"),
 )
 
@@ -65,6 +67,7 @@ consultants = Table(
     Column("name", Text, nullable=False),
     Column("phone", Text, nullable=False, default=""),
     Column("role", Text, nullable=False),
+    Column("away_until", UtcDateTime),
     UniqueConstraint("agency_id", "email"),
 )
 
@@ -183,6 +186,12 @@ journeys = Table(
     Column("invited_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("coached_at", UtcDateTime),
+    Column("alerts", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("alert", Text),
+    Column("alerted_at", UtcDateTime),
+    Column("alert_due", UtcDateTime),
+    Column("taken_at", UtcDateTime),
+    Column("taken_by", Text, nullable=False, server_default=text("''")),
     Column("handled_at", UtcDateTime),
     Column("handled_by", Text, nullable=False, default=""),
     Column("language", Text, nullable=False, server_default=text("''")),
@@ -193,6 +202,9 @@ journeys = Table(
     Index("ix_journeys_application", "connection_id", "application_ref"),
     Index("ix_journeys_candidate", "candidate_id", "ends_at"),
     Index("ix_journeys_consultant", "agency_id", "consultant_id", "ends_at"),
+    partial(
+        "ix_journeys_alert", "agency_id", "alert_due", where="alerted_at IS NOT NULL AND taken_at IS NULL"
+    ),
 )
 
 effects = Table(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from config.content import Helpline
+from config.guidance import Guidance
 from config.languages import ENGLISH
 from plugin.colour import Colour
 from plugin.follow_up import NoteToPassOn, Version
@@ -155,9 +156,29 @@ class Ring(StrEnum):
     NO_NEED = "no_need"
 
 
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """An alert, as one reader may see it.
+
+    `told` says why to ring and how to begin, the most serious first. `open`: nobody has taken it. `mine`:
+    this reader may take it. `due` is aware, in the zone of the branch; `clock` says how far off it is.
+    """
+
+    told: tuple[Guidance, ...]
+    open: bool
+    mine: bool
+    due: datetime
+    clock: str
+    overdue: bool
+    taken_by: str = ""
+    taken_at: datetime | None = None
+    help_lines: tuple[Helpline, ...] = ()
+
+
 class DeskGroup(StrEnum):
     """The parts of the desk's list, in the order in which they are worked."""
 
+    ALERT = "alert"
     NOW = "now"
     TODAY = "today"
     WAITING = "waiting"
@@ -199,14 +220,19 @@ class DeskRow:
     rung_at: datetime | None = None
     rung_by: str = ""
     to_pass_on: bool = False
+    alert: AlertCard | None = None
 
     @property
     def group(self) -> DeskGroup:
         """The part of the list that this row stands in."""
+        if self.alert and self.alert.open and self.alert.mine:
+            return DeskGroup.ALERT
         if self.to_pass_on and (self.rung_at is not None or self.ring is not Ring.NOW):
             return DeskGroup.TODAY
         if self.rung_at is not None:
             return DeskGroup.DONE
+        if self.alert and self.alert.mine:
+            return DeskGroup.NOW
         if self.ring is not Ring.NO_NEED:
             return DeskGroup(self.ring.value)
         return DeskGroup.DONE if self.finished else DeskGroup.WAITING

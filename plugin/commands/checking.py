@@ -7,6 +7,7 @@ import click
 
 from config.settings import Settings
 from plugin.commands.installation import Installation, json_option, pass_installation, print_json
+from plugin.flow.operator.alerting import check_alerts
 from plugin.flow.operator.checks import (
     Finding,
     Level,
@@ -54,6 +55,7 @@ def _examine(runtime: Runtime) -> Iterator[Finding]:
         yield check_keys(runtime)
         yield from check_connections(runtime)
         yield from check_branches(runtime)
+        yield from check_alerts(runtime)
         yield from check_work(runtime)
 
 

@@ -1,6 +1,7 @@
 """Compose: from the rows of a journey to the email that goes, and the brand that a page wears."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -13,6 +14,7 @@ from plugin.coaching.plan import Plan
 from plugin.coaching.route import POLICY, route_of
 from plugin.colour import Colour
 from plugin.effects import EffectKind
+from plugin.flow.alerts import call_back_of, compose_alert
 from plugin.flow.coached import Case, email_for, plan_for
 from plugin.flow.follow_up_rows import asked_by
 from plugin.flow.letters import Letter, language_for, meeting_of
@@ -21,7 +23,7 @@ from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
-from plugin.outbox.emails.staff import call_email, pass_on_email, sign_in_email, taken_back_email
+from plugin.outbox.emails.staff import pass_on_email, sign_in_email, taken_back_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Route
 from plugin.runtime import Runtime
@@ -37,8 +39,8 @@ ANY_COUNTRY = "ANY"
 def compose_letter(runtime: Runtime, letter: Letter) -> Message:
     """The message of an effect about a journey."""
     brand = brand_of(letter.values)
-    if letter.kind == EffectKind.CALL:
-        return _call(runtime, letter, brand)
+    if letter.kind == EffectKind.ALERT:
+        return compose_alert(runtime, letter, brand)
     if letter.kind == EffectKind.PASS_ON:
         return _pass_on(runtime, letter, brand)
     links = links_of(runtime, letter.journey_id)
@@ -63,16 +65,11 @@ def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Ren
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     case = _case(runtime, letter.values)
-    plan = plan_of(runtime, letter.values)
+    with runtime.db.reading() as db:
+        case = replace(case, call_back=call_back_of(runtime, db, letter.values, case.reflection.raised))
+    plan = plan_for(case, runtime.libraries[language_for(letter.values)])
     lines = help_of(runtime, letter.values)
     return email_for(case, plan, brand, links, lines, language_for(letter.values))
-
-
-def _call(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
-    """Tell the consultant, or where there is none whoever reads the branch's replies."""
-    link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
-    to = _consultant(letter.values) or brand.reply_to
-    return addressed(call_email(meeting_of(letter.values), brand, link), brand, to, letter.effect.dedupe_key)
 
 
 def _pass_on(runtime: Runtime, letter: Letter, brand: Brand) -> Message:

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, case, or_, select, update
 
+from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.errors import NotFound
+from plugin.flow.desk_alerts import ALERT_OPEN, ALERT_WORDS, alert_card, give_back, may_see, take
 from plugin.flow.desk_words import candidate_name, outcome, standing
 from plugin.flow.follow_up_rows import is_with_consultant, note_of, of_journeys
 from plugin.flow.letters import journey_query
+from plugin.flow.progress import lock
 from plugin.flow.records import sheet_of
 from plugin.runtime import Runtime
 from plugin.tables import effects, history, journeys
@@ -63,16 +66,22 @@ class Desk:
     def desk(self, signed_in: SignedIn, everyone: bool) -> DeskView:
         """The journeys of the last month, newest first; everyone's only for whoever may see them."""
         everyone = everyone and signed_in.sees_everyone
-        query = journey_query().where(journeys.c.created_at > self._runtime.now() - SHOWN_FOR)
+        recent = journeys.c.created_at > self._runtime.now() - SHOWN_FOR
+        query = journey_query().where(or_(recent, ALERT_OPEN))
         if not everyone:
-            query = query.where(journeys.c.consultant_id == signed_in.consultant_id)
-        query = query.order_by(journeys.c.ends_at.desc(), journeys.c.id.desc()).limit(MOST_ROWS)
+            query = query.where(may_see(signed_in.consultant_id))
+        # An alert that waits stands first, however old; the one whose time is up soonest before the others.
+        first = case((ALERT_OPEN, journeys.c.alert_due), else_=None)
+        newest = (journeys.c.ends_at.desc(), journeys.c.id.desc())
+        query = query.order_by(first.is_(None), first, *newest).limit(MOST_ROWS)
         with self._runtime.db.reading() as db:
             scope = Scope(db, signed_in.agency_id)
             found = scope.rows(query)
             kept_back = _by_journey(scope.rows(_effects_of([row.journey_id for row in found])))
             notes = _by_journey(scope.rows(of_journeys([row.journey_id for row in found])))
-        rows = tuple(self._row(row, kept_back[row.journey_id], notes[row.journey_id]) for row in found)
+        rows = tuple(
+            self._row(signed_in, row, kept_back[row.journey_id], notes[row.journey_id]) for row in found
+        )
         return DeskView(rows, everyone)
 
     def journey(self, signed_in: SignedIn, journey: int) -> JourneyView:
@@ -86,28 +95,53 @@ class Desk:
             heard = scope.rows(select(history).where(history.c.journey_id == journey))
             given = [one for one in scope.rows(of_journeys([journey])) if one.permitted_at is not None]
         return JourneyView(
-            row=self._row(row, done, given),
+            row=self._row(signed_in, row, done, given),
             timeline=_timeline(row, heard, done, self._runtime.now()),
             notes=tuple(note_of(self._runtime, one, row.timezone) for one in given),
         )
 
     def rung(self, signed_in: SignedIn, journey: int) -> None:
-        """Mark a journey's candidate as rung, by this person now. Raises `NotFound` as `journey` does."""
-        self._mark(signed_in, journey, self._runtime.now(), signed_in.name)
+        """Mark a journey's candidate as rung, by this person now, who has then taken its alert as well.
+        Raises `NotFound` as `journey` does."""
+        with self._runtime.db.transaction() as db:
+            row = self._seen(db, signed_in, journey)
+            take(self._runtime, db, signed_in, row)
+            self._mark(db, journey, self._runtime.now(), signed_in.name)
+
+    def have(self, signed_in: SignedIn, journey: int) -> None:
+        """Take a journey's alert, so that nobody else is asked; who was first has it. Raises as `journey`."""
+        with self._runtime.db.transaction() as db:
+            take(self._runtime, db, signed_in, self._seen(db, signed_in, journey))
+
+    def give_back(self, signed_in: SignedIn, journey: int) -> None:
+        """Let go of an alert, whose clock begins again. Raises `NotFound` as `journey` does."""
+        with self._runtime.db.transaction() as db:
+            queues = give_back(self._runtime, db, signed_in, self._seen(db, signed_in, journey))
+        self._runtime.wakeup.nudge(*queues)
 
     def not_rung(self, signed_in: SignedIn, journey: int) -> None:
         """Take that mark back. Raises `NotFound` as `journey` does."""
-        self._mark(signed_in, journey, None, "")
-
-    def _mark(self, signed_in: SignedIn, journey: int, at: datetime | None, by: str) -> None:
         with self._runtime.db.transaction() as db:
-            if Scope(db, signed_in.agency_id).first(seen_by(signed_in, journey)) is None:
-                raise not_there()
-            db.execute(update(journeys).where(journeys.c.id == journey).values(handled_at=at, handled_by=by))
+            self._seen(db, signed_in, journey)
+            self._mark(db, journey, None, "")
 
-    def _row(self, row: Row[Any], done: Sequence[Row[Any]], notes: Sequence[Row[Any]]) -> DeskRow:
+    def _mark(self, db: Connection, journey: int, at: datetime | None, by: str) -> None:
+        db.execute(update(journeys).where(journeys.c.id == journey).values(handled_at=at, handled_by=by))
+
+    def _seen(self, db: Connection, signed_in: SignedIn, journey: int) -> Row[Any]:
+        """One journey, locked first as everybody locks them. Raises `NotFound` if it is not theirs to see."""
+        lock(db, [journey])
+        row = Scope(db, signed_in.agency_id).first(seen_by(signed_in, journey))
+        if row is None:
+            raise not_there()
+        return row
+
+    def _row(
+        self, signed_in: SignedIn, row: Row[Any], done: Sequence[Row[Any]], notes: Sequence[Row[Any]]
+    ) -> DeskRow:
         sheet = sheet_of(self._runtime, row) if row.answers is not None else None
         now = standing(row, done, self._runtime.now())
+        rung = row.handled_at is not None and not (row.alerted_at and row.handled_at < row.alerted_at)
         return DeskRow(
             journey=row.journey_id,
             candidate=candidate_name(row),
@@ -123,8 +157,9 @@ class Desk:
             consultant=row.consultant_name or "",
             said=sheet.said if sheet else (),
             not_sent=tuple(NotSent(held.words, _local(row, held.at)) for held in now.held),
-            rung_at=_local(row, row.handled_at) if row.handled_at else None,
-            rung_by=row.handled_by,
+            rung_at=_local(row, row.handled_at) if rung else None,
+            rung_by=row.handled_by if rung else "",
+            alert=alert_card(self._runtime, signed_in, row),
             to_pass_on=any(is_with_consultant(one) and one.sent_on_at is None for one in notes),
         )
 
@@ -132,9 +167,7 @@ class Desk:
 def seen_by(signed_in: SignedIn, journey: int) -> Select[Any]:
     """One journey, if it is this person's or they may see everyone's; to be run in their agency's scope."""
     query = journey_query().where(journeys.c.id == journey)
-    if signed_in.sees_everyone:
-        return query
-    return query.where(journeys.c.consultant_id == signed_in.consultant_id)
+    return query if signed_in.sees_everyone else query.where(may_see(signed_in.consultant_id))
 
 
 def not_there() -> NotFound:
@@ -169,6 +202,22 @@ def _timeline(
     ]
     if row.handled_at:
         entries.append(TimelineEntry(row.handled_at, f"{row.handled_by} rang the candidate"))
-    entries += [TimelineEntry(effect.done_at or effect.due_at, outcome(effect, now)) for effect in done]
+    entries += [
+        TimelineEntry(one.noted_at, ALERT_WORDS[one.what].format(who=one.who))
+        for one in heard
+        if one.what in ALERT_WORDS
+    ]
+    entries += [
+        TimelineEntry(effect.done_at or effect.due_at, outcome(effect, now))
+        for effect in done
+        if not _told_by_history(effect)
+    ]
     entries.sort(key=lambda entry: entry.at)
     return tuple(replace(entry, at=_local(row, entry.at)) for entry in entries)
+
+
+def _told_by_history(effect: Row[Any]) -> bool:
+    """An alert that went, or that nobody need be sent any more: the history names who, the effect cannot."""
+    if effect.kind != EffectKind.ALERT:
+        return False
+    return bool(effect.state == EffectState.DONE or effect.reason == SkipReason.TAKEN)

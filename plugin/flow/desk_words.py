@@ -17,10 +17,10 @@ _KIND_WORDS = {
     EffectKind.COACHING: "Coaching email",
     EffectKind.NOTE: "Note on the ATS record",
     EffectKind.TASK: "Task on the ATS record",
-    EffectKind.CALL: "Email to the consultant",
+    EffectKind.ALERT: "Alert",
     EffectKind.PASS_ON: "Email about the note to pass on",
 }
-_TO_STAFF = (EffectKind.CALL, EffectKind.PASS_ON)
+_TO_STAFF = (EffectKind.ALERT, EffectKind.PASS_ON)
 _ATS_KINDS = (EffectKind.NOTE, EffectKind.TASK)
 _MAIL_TROUBLE = {
     Trouble.ADDRESS_REFUSED: "the mail server refused the address",
@@ -207,7 +207,7 @@ def _is_ahead(row: Row[Any], now: datetime) -> bool:
 
 
 def _is_worth_saying(effect: Row[Any]) -> bool:
-    """What was held back or did not work; a survey that an answer made needless is no news."""
+    """What was held back or did not work; what an answer or a person's taking it made needless is no news."""
     if effect.state == EffectState.SKIPPED:
-        return bool(effect.reason != SkipReason.ALREADY_ANSWERED)
+        return effect.reason not in (SkipReason.ALREADY_ANSWERED, SkipReason.TAKEN)
     return effect.state in (EffectState.UNKNOWN, EffectState.FAILED)

@@ -1,20 +1,28 @@
 """The figures that matter, read from the rows themselves: how late work is, and what is stuck."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Table, func, select
 
+from plugin.alerts import Urgency
+from plugin.flow.desk_alerts import ALERT_OPEN
 from plugin.flow.lateness import oldest_due
 from plugin.queue import is_in
 from plugin.runtime import Runtime
-from plugin.tables import deliveries, effects, lanes
+from plugin.tables import deliveries, effects, journeys, lanes
 
 RECENT = timedelta(hours=24)
 """What was skipped before is history: to count it at each scrape would mean to read all of it."""
+_SHOWN_AS = {
+    "at_once": (Urgency.AT_ONCE,),
+    "soon": (Urgency.SOON, Urgency.MANAGER),
+    "today": (Urgency.TODAY,),
+}
+"""A figure says how soon somebody must act, and not what for: what is for the manager counts as soon."""
 
 
 class Figures(Collector):
@@ -31,6 +39,7 @@ class Figures(Collector):
             yield _kept(db, "afterview_deliveries", "Deliveries that a person should see", deliveries)
             yield _kept(db, "afterview_effects", "Effects that a person should see", effects)
             yield self._skipped(db)
+            yield self._open_alerts(db)
 
     def _oldest_due(self, db: Connection) -> GaugeMetricFamily:
         gauge = GaugeMetricFamily(
@@ -58,6 +67,20 @@ class Figures(Collector):
         counted = select(effects.c.reason, func.count()).where(is_in(effects, "skipped"), recent)
         for reason, count in db.execute(counted.group_by(effects.c.reason)):
             gauge.add_metric([reason], count)
+        return gauge
+
+    def _open_alerts(self, db: Connection) -> GaugeMetricFamily:
+        gauge = GaugeMetricFamily(
+            "afterview_alerts_open_seconds",
+            "For how long the oldest alert has waited for a person, by urgency",
+            labels=["urgency"],
+        )
+        now = self._runtime.now()
+        oldest = select(journeys.c.alert, func.min(journeys.c.alerted_at)).where(ALERT_OPEN)
+        since: Mapping[str, datetime] = dict(db.execute(oldest.group_by(journeys.c.alert)).all())
+        for label, urgencies in _SHOWN_AS.items():
+            first = min((since[urgency] for urgency in urgencies if urgency in since), default=now)
+            gauge.add_metric([label], (now - first).total_seconds())
         return gauge
 
 

@@ -30,6 +30,8 @@ def policy_of(branch: Mapping[str, Any], fast_clock: int) -> Policy:
         rules.get("opens", "08:00"),
         rules.get("closes", "20:30"),
         int(rules.get("delay_minutes", 90)),
+        rules.get("office_opens", "09:00"),
+        rules.get("office_closes", "17:30"),
         fast_clock,
     )
 
@@ -46,12 +48,23 @@ def in_zone(policy: Policy, zone: str) -> Policy:
 
 
 @lru_cache(maxsize=1024)
-def _policy(zone: str, region: str, opens: str, closes: str, delay_minutes: int, fast_clock: int) -> Policy:
+def _policy(
+    zone: str,
+    region: str,
+    opens: str,
+    closes: str,
+    delay_minutes: int,
+    office_opens: str,
+    office_closes: str,
+    fast_clock: int,
+) -> Policy:
     policy = Policy(
         zone=zone,
         region=region,
         opens=time.fromisoformat(opens),
         closes=time.fromisoformat(closes),
         delay=timedelta(minutes=delay_minutes),
+        office_opens=time.fromisoformat(office_opens),
+        office_closes=time.fromisoformat(office_closes),
     )
     return hurried(policy, fast_clock) if fast_clock > 1 else policy

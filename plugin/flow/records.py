@@ -65,8 +65,9 @@ def load_entry(runtime: Runtime, db: Connection, effect: Row[Any]) -> Entry:
     marker = marker_of(key, effect.dedupe_key)
     if effect.kind == EffectKind.NOTE:
         return NoteEntry(target, Note(marker, sheet.title, sheet.lines))
-    title = f"Ring {row.candidate_name or 'the candidate'}: they asked for a call"
-    return TaskEntry(target, Task(marker, title, (sheet.title,), effect.created_at))
+    # Whoever may open the record reads its tasks: no word of why.
+    title = f"Please ring {row.candidate_name or 'the candidate'}"
+    return TaskEntry(target, Task(marker, title, (sheet.title,), row.alert_due or effect.created_at))
 
 
 def sheet_of(runtime: Runtime, row: Row[Any], *, replaces: bool = False) -> CallSheet:

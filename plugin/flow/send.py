@@ -22,6 +22,7 @@ from integrations.mail.contract import Message
 from plugin.breaker import note_failure, note_success
 from plugin.db import is_gone
 from plugin.effects import EffectKind, EffectState, SkipReason
+from plugin.flow.alerts import hand_on, note_sent
 from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
 from plugin.flow.letters import Letter, load_letters
@@ -63,6 +64,7 @@ class Outcome:
     effect: Row[Any]
     reference: str = ""
     error: IntegrationError | None = None
+    message: Message | None = None
 
 
 def send_turn(runtime: Runtime, queue: Queue) -> bool:
@@ -201,7 +203,7 @@ class _Sending:
             log.error("a message could not be written", effect=effect.id, kind=effect.kind, exc_info=True)
             return Outcome(effect, error=Refused("The message could not be written; see the log."))
         try:
-            return Outcome(effect, self._runtime.mail.send(message))
+            return Outcome(effect, self._runtime.mail.send(message), message=message)
         except IntegrationError as error:
             return Outcome(effect, error=error)
         except Exception as error:
@@ -215,7 +217,7 @@ class _Sending:
         now = self._runtime.now()
         effect, error = outcome.effect, outcome.error
         step = STEP_AFTER.get(EffectKind(effect.kind))
-        locked = lock(db, [effect.journey_id]) if step else []
+        locked = lock(db, [effect.journey_id]) if step or _is_alert(effect) else []
         if error is not None:
             self._not_sent(db, effect, error, now)
             return
@@ -224,11 +226,14 @@ class _Sending:
         self._accepted = True
         if step and held:
             move(self._runtime, db, locked[0], step)
+        if held and outcome.message and _is_alert(effect):
+            note_sent(db, effect, outcome.message, now)
 
     def _not_sent(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
-        if isinstance(error, OutcomeUnknown):
+        given_up = failing_for(effect, now) > GIVE_UP_AFTER and not _is_alert(effect)
+        if isinstance(error, OutcomeUnknown) and not _is_alert(effect):
             self._unknown(db, effect, error, now)
-        elif _is_final(error) or failing_for(effect, now) > GIVE_UP_AFTER:
+        elif _is_final(error) or given_up:
             self._fail(db, effect, error, now)
         else:
             asked = error.retry_after if isinstance(error, CallFailed) else None
@@ -245,6 +250,13 @@ class _Sending:
     def _fail(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
         log.warning("a message failed for good", effect=effect.id, kind=effect.kind)
         settle(db, effects, self._turn.token, effect.id, EffectState.FAILED, now, **_said(error))
+        if _is_alert(effect):
+            hand_on(db, effect, now)
+
+
+def _is_alert(effect: Row[Any]) -> bool:
+    """Of an alert two copies are better than none, and none is given up: a person may be at risk."""
+    return bool(effect.kind == EffectKind.ALERT)
 
 
 def _is_final(error: IntegrationError) -> bool:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection, update
 
 from config.names import Queue
-from plugin.effects import QUEUE_OF, EffectState
+from plugin.effects import QUEUE_OF, EffectKind, EffectState
 from plugin.flow.drafts import forget_wordings
 from plugin.flow.follow_up_rows import forget_drafts
 from plugin.flow.poll import poll_turn
@@ -85,7 +85,8 @@ def keep_up(runtime: Runtime) -> None:
 def _leave_in_doubt(db: Connection, now: datetime) -> None:
     """A worker died while it was sending: nobody knows whether it went (RL-04).
 
-    What went to an ATS is asked about; an email cannot be, and stays in doubt for a person.
+    What went to an ATS is asked about; an email cannot be, and stays in doubt for a person. An alert goes
+    again: of that two copies are better than none.
     """
     died = is_in(effects, EffectState.SENDING) & (effects.c.lease_until < now)
     ats_kinds = [kind for kind, queue in QUEUE_OF.items() if queue == Queue.ATS]
@@ -95,6 +96,8 @@ def _leave_in_doubt(db: Connection, now: datetime) -> None:
         .where(died, effects.c.kind.in_(ats_kinds))
         .values(state=EffectState.WAITING, doubtful=True, due_at=now + SETTLE, **freed)
     )
+    alerts = effects.c.kind == EffectKind.ALERT
+    db.execute(update(effects).where(died, alerts).values(state=EffectState.WAITING, due_at=now, **freed))
     lost = db.execute(
         update(effects)
         .where(died, effects.c.kind.not_in(ats_kinds))

@@ -15,7 +15,7 @@ SURVEYS_A_WEEK = 2
 """EM-19 allows three mails in seven days; what answers the candidate's own act is not counted."""
 WEEK = timedelta(days=7)
 ASK_AGAIN = timedelta(minutes=15)
-_TO_STAFF = frozenset({EffectKind.CALL, EffectKind.PASS_ON})
+_TO_STAFF = frozenset({EffectKind.ALERT, EffectKind.PASS_ON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,11 @@ Verdict = Go | Wait | Skip
 
 
 def check(kind: EffectKind, facts: Facts, now: datetime) -> Verdict:
-    """Whether an email about a journey may go at `now`. One to the consultant always may."""
+    """Whether an email about a journey may go at `now`. An alert always may, and the rest to staff.
+
+    Neither an opt-out, a rejection nor a branch switched off keeps a person at risk from a person; what drops
+    an alert is that somebody has taken it, or that the candidate was deleted or erased.
+    """
     if kind in _TO_STAFF:
         return Go()
     reason = facts.journey.closed_because or _never(facts)

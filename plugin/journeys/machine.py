@@ -19,85 +19,19 @@ from enum import StrEnum
 
 from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
+from plugin.journeys.alerting import alert_effects, alerted
+from plugin.journeys.facts import APPLICATION_AFTER as APPLICATION_AFTER
+from plugin.journeys.facts import CONTACT_AFTER as CONTACT_AFTER
+from plugin.journeys.facts import INTERVIEW_AFTER as INTERVIEW_AFTER
 from plugin.journeys.facts import Application as Application
 from plugin.journeys.facts import Contact as Contact
 from plugin.journeys.facts import Interview as Interview
 from plugin.journeys.facts import State as State
+from plugin.journeys.journey import Happening as Happening
+from plugin.journeys.journey import Journey as Journey
+from plugin.journeys.journey import Step as Step
 from plugin.journeys.timing import Policy, review_due, survey_due, tomorrow_at_nine
 from plugin.reflection import Flag
-
-
-class Step(StrEnum):
-    """What happens on our own side of a journey."""
-
-    SURVEY_SENT = "survey.sent"
-    SURVEY_SNOOZED = "survey.snoozed"
-    REFLECTION_SUBMITTED = "reflection.submitted"
-    REFLECTION_CHANGED = "reflection.changed"
-    REFLECTION_CONFIRMED = "reflection.confirmed"
-    COACHING_SENT = "coaching.sent"
-    CANDIDATE_STOPPED = "candidate.stopped"
-    CANDIDATE_RESUMED = "candidate.resumed"
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One event, as far as a journey is concerned.
-
-    `ends_at` is the interview's end, where it is said. `flags` are what a submitted reflection raises, or
-    what a changed one raises anew; a call asked for is among them (`contact_me`). `note` is the sequence of
-    the note that is to carry the answers; None where every note has what there is to tell.
-    """
-
-    kind: EventKind | Step
-    at: datetime
-    ends_at: datetime | None = None
-    flags: frozenset[Flag] = frozenset()
-    note: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """The facts of one interview of one candidate. `*_as_of` is when the fact was last said to change."""
-
-    interview: Interview = Interview.AHEAD
-    interview_as_of: datetime | None = None
-    ends_at: datetime | None = None
-    ends_as_of: datetime | None = None
-    application: Application = Application.LIVE
-    application_as_of: datetime | None = None
-    contact: Contact = Contact.OPEN
-    contact_as_of: datetime | None = None
-    stopped: bool = False
-    ask_again_at: datetime | None = None
-    invited_at: datetime | None = None
-    answered_at: datetime | None = None
-    coached_at: datetime | None = None
-
-    @property
-    def closed_because(self) -> SkipReason | None:
-        """Why nothing more is to be sent; None while something may be."""
-        if self.contact != Contact.OPEN:
-            return _CONTACT_REASONS[self.contact]
-        if self.application != Application.LIVE:
-            return _APPLICATION_REASONS[self.application]
-        if self.stopped:
-            return SkipReason.OPTED_OUT
-        # An interview that the candidate has told us about did happen, whatever its record says later.
-        return None if self.answered_at else _INTERVIEW_REASONS.get(self.interview)
-
-    @property
-    def state(self) -> State:
-        """How far it has come."""
-        if self.closed_because:
-            return State.CLOSED
-        if self.coached_at:
-            return State.COACHED
-        if self.answered_at:
-            return State.ANSWERED
-        if self.invited_at:
-            return State.INVITED
-        return State.DUE if self.interview == Interview.OVER else State.EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,41 +41,6 @@ class Decision:
     journey: Journey
     effects: tuple[Want | Drop, ...] = ()
     superseded: bool = False
-
-
-INTERVIEW_AFTER: dict[EventKind, Interview] = {
-    EventKind.INTERVIEW_SCHEDULED: Interview.AHEAD,
-    EventKind.INTERVIEW_MOVED: Interview.AHEAD,
-    EventKind.INTERVIEW_COMPLETED: Interview.OVER,
-    EventKind.INTERVIEW_CANCELLED: Interview.CANCELLED,
-    EventKind.INTERVIEW_NO_SHOW: Interview.NO_SHOW,
-    EventKind.INTERVIEW_DELETED: Interview.DELETED,
-}
-APPLICATION_AFTER: dict[EventKind, Application] = {
-    EventKind.APPLICATION_REOPENED: Application.LIVE,
-    EventKind.APPLICATION_HIRED: Application.HIRED,
-    EventKind.APPLICATION_WITHDRAWN: Application.WITHDRAWN,
-    EventKind.APPLICATION_REJECTED: Application.REJECTED,
-}
-CONTACT_AFTER: dict[EventKind, Contact] = {
-    EventKind.CANDIDATE_OPTED_IN: Contact.OPEN,
-    EventKind.CANDIDATE_OPTED_OUT: Contact.OPTED_OUT,
-    EventKind.CANDIDATE_DELETED: Contact.DELETED,
-}
-_INTERVIEW_REASONS = {
-    Interview.CANCELLED: SkipReason.CANCELLED,
-    Interview.NO_SHOW: SkipReason.NO_SHOW,
-    Interview.DELETED: SkipReason.INTERVIEW_DELETED,
-}
-_APPLICATION_REASONS = {
-    Application.HIRED: SkipReason.HIRED,
-    Application.WITHDRAWN: SkipReason.WITHDRAWN,
-    Application.REJECTED: SkipReason.REJECTED,
-}
-_CONTACT_REASONS = {
-    Contact.OPTED_OUT: SkipReason.OPTED_OUT,
-    Contact.DELETED: SkipReason.CANDIDATE_DELETED,
-}
 
 
 _OPENS_AGAIN = frozenset(
@@ -161,8 +60,9 @@ def decide(journey: Journey, event: Happening, now: datetime, policy: Policy) ->
     the same effects, which their keys make single.
     """
     if isinstance(event.kind, Step):
-        after = _progress(journey, event, policy)
-        return Decision(after, _effects(after, event, now, policy))
+        after = alerted(journey, _progress(journey, event, policy), event, policy)
+        effects = _effects(after, event, now, policy)
+        return Decision(after, effects + alert_effects(journey, after, event, now, policy))
     after = hear(journey, event)
     superseded = after == journey and not _repeats(journey, event)
     return Decision(after, () if superseded else _effects(after, event, now, policy), superseded)
@@ -268,10 +168,8 @@ def _answered(
     note = (Want(EffectKind.NOTE, reviewed, event.note),) if event.note is not None else ()
     if reason:
         return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
-    call = (Want(EffectKind.TASK, now), Want(EffectKind.CALL, now)) if Flag.CONTACT_ME in event.flags else ()
     return (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
         Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else reviewed),
         *note,
-        *call,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, Update, bindparam, update
 
+from plugin.alerts import Urgency
 from plugin.journeys.machine import Application, Contact, Interview, Journey
 
 FACTS = tuple(f.name for f in fields(Journey))
@@ -42,7 +43,8 @@ class Record:
 def journey_of(values: Mapping[str, Any]) -> Journey:
     """The facts of a journey's row."""
     facts = {name: values[name] for name in FACTS}
-    return Journey(**{**facts, **{name: kind(facts[name]) for name, kind in _ENUMS.items()}})
+    enums = {name: kind(facts[name]) for name, kind in _ENUMS.items()}
+    return Journey(**{**facts, **enums, "alert": Urgency(facts["alert"]) if facts["alert"] else None})
 
 
 def write_facts(record: Record, after: Journey) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from integrations.ats.contract import EventKind
+from plugin.alerts import Urgency
 from plugin.effects import Drop, Want
 from plugin.journeys.machine import (
     INTERVIEW_AFTER,
@@ -35,6 +36,9 @@ STARTS = {
     "due": _OVER,
     "invited": replace(_OVER, invited_at=_SAID),
     "answered": _ANSWERED,
+    "answered, with an alert that waits": replace(
+        _ANSWERED, alerts=1, alert=Urgency.TODAY, alerted_at=_SAID, alert_due=_NEXT
+    ),
     "coached": replace(_ANSWERED, coached_at=_SAID),
     "closed, because the interview was cancelled": replace(_AHEAD, interview=Interview.CANCELLED),
     "closed, because the application was rejected": replace(
@@ -78,7 +82,7 @@ def _outcome(before: Journey, decision: Decision) -> str:
 
 
 def _words(decision: Decision) -> Iterator[str]:
-    wants = [effect.kind for effect in decision.effects if isinstance(effect, Want)]
+    wants = dict.fromkeys(effect.kind for effect in decision.effects if isinstance(effect, Want))
     drops = [effect.kind for effect in decision.effects if isinstance(effect, Drop)]
     if wants:
         yield f"want {', '.join(wants)}"

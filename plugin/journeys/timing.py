@@ -27,9 +27,10 @@ class Policy:
     `zone` is an IANA name. `region` says whose bank holidays are kept: a country, with its subdivision where
     it has one ('GB-SCT', 'IE', 'DE-BY'). `opens` (included) and `closes` (not) are local times;
     `working_days` counts Monday as 0. `delay` runs from an interview's real end (A3: an hour or two),
-    `stale_after` from when a survey was due. `always_open` ignores hours, working days and holidays, and
-    `pace` says how many times as fast as the world's this clock goes. Raises `ValueError`, naming the field,
-    for what cannot be kept.
+    `stale_after` from when a survey was due. `always_open` ignores hours, working days and holidays.
+    `office_opens` and `office_closes` are when its people are at their desks, in `office_zone` (`zone` where
+    that is empty); `pace` says how many times as fast as the world's this clock goes. Raises `ValueError`,
+    naming the field, for what cannot be kept.
     """
 
     zone: str
@@ -40,6 +41,9 @@ class Policy:
     delay: timedelta = timedelta(minutes=90)
     stale_after: timedelta = timedelta(hours=24)
     always_open: bool = False
+    office_opens: time = time(9)
+    office_closes: time = time(17, 30)
+    office_zone: str = ""
     pace: float = 1
 
     def __post_init__(self) -> None:
@@ -48,6 +52,8 @@ class Policy:
         bank_holidays(self.region, 2026)
         if self.opens.tzinfo or self.closes.tzinfo or not self.opens < self.closes:
             raise ValueError("opens, closes: want two local times, the first before the second")
+        if not self.office_opens < self.office_closes:
+            raise ValueError("office_opens, office_closes: want the first before the second")
         if not self.working_days or not self.working_days <= set(range(7)):
             raise ValueError("working_days: want at least one of 0 (Monday) to 6 (Sunday)")
         if min(self.delay, self.stale_after) < timedelta(0):
@@ -55,7 +61,14 @@ class Policy:
 
     def in_zone(self, zone: str) -> "Policy":
         """This policy in the recipient's own zone; the branch's holds where that is empty or unknown."""
-        return replace(self, zone=zone) if is_zone(zone) else self
+        if not is_zone(zone):
+            return self
+        return replace(self, zone=zone, office_zone=self.office_zone or self.zone)
+
+    def office(self) -> "Policy":
+        """The same days, in the hours and the zone in which the branch's own people work."""
+        zone = self.office_zone or self.zone
+        return replace(self, zone=zone, opens=self.office_opens, closes=self.office_closes)
 
 
 def survey_due(ended_at: datetime, policy: Policy) -> datetime:
@@ -90,6 +103,20 @@ def next_open(at: datetime, policy: Policy) -> datetime:
         return moment
     windows = _open_hours(moment, policy)
     return next(first for opens, closes in windows if (first := max(moment, opens)) < closes)
+
+
+def after_open_time(at: datetime, amount: timedelta, policy: Policy) -> datetime:
+    """The open moment at which `amount` of open time has passed since `at`."""
+    moment = _utc(at)
+    if policy.always_open:
+        return moment + amount
+    left = amount
+    for opens, closes in _open_hours(moment, policy):
+        first = max(moment, opens)
+        if left < closes - first:
+            return first + left
+        left -= max(closes - first, timedelta(0))
+    raise AssertionError("unreachable: working days never end")
 
 
 def is_stale(due: datetime, now: datetime, policy: Policy) -> bool:

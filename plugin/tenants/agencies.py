@@ -92,6 +92,22 @@ def switch(db: Connection, branch: int, mode: str, now: datetime) -> None:
     db.execute(update(branches).where(branches.c.id == branch).values(mode=mode, live_from=now))
 
 
+def set_policy(db: Connection, branch: int, rules: Mapping[str, str]) -> None:
+    """Change some of a branch's rules about when; the others stay."""
+    known = db.execute(select(branches.c.policy).where(branches.c.id == branch)).scalar_one()
+    db.execute(update(branches).where(branches.c.id == branch).values(policy={**known, **rules}))
+
+
+def name_for_alerts(db: Connection, branch: int, people: Mapping[str, int | None]) -> None:
+    """Say who stands in for whom at a branch: `cover_id`, `manager_id`, by a consultant's number."""
+    db.execute(update(branches).where(branches.c.id == branch).values(**people))
+
+
+def set_away(db: Connection, consultant: int, until: datetime | None) -> None:
+    """Say until when somebody is away; None for somebody who is back."""
+    db.execute(update(consultants).where(consultants.c.id == consultant).values(away_until=until))
+
+
 def consultant_id(db: Connection, owner: int, email: str) -> int | None:
     """The agency's consultant with this address."""
     return db.execute(

@@ -11,7 +11,7 @@ from plugin.web.brand import brand_css
 from plugin.web.guards import public
 
 _FOLDER = Path(__file__).parent / "assets"
-_FILES = ("page.css", "composer.css", "composer.js", "keep.js", "icon.svg")
+_FILES = ("page.css", "composer.css", "composer.js", "keep.js", "desk.js", "icon.svg")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from plugin.views import DeskView, JourneyView, SessionId, SignedIn
+from plugin.views import DeskGroup, DeskView, JourneyView, SessionId, SignedIn
 from plugin.web.guards import signed_in
 
 _LARGEST_ID = 2**63 - 1
@@ -27,6 +27,12 @@ class DeskProduct(Protocol):
     def rung(self, signed_in: SignedIn, journey: int) -> None:
         """Keep that this person has rung. Raises `NotFound` as `journey` does."""
 
+    def have(self, signed_in: SignedIn, journey: int) -> None:
+        """Take its alert. Raises `NotFound` as `journey` does."""
+
+    def give_back(self, signed_in: SignedIn, journey: int) -> None:
+        """Let go of it again. Raises `NotFound` as `journey` does."""
+
     def not_rung(self, signed_in: SignedIn, journey: int) -> None:
         """Take that back. Raises `NotFound` as `journey` does."""
 
@@ -45,7 +51,8 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
     @signed_in(product.who)
     def rows(person: SignedIn) -> ResponseReturnValue:
         everyone = person.sees_everyone and request.args.get("show") == "everyone"
-        return render_template("desk.html", person=person, view=product.desk(person, everyone))
+        view = product.desk(person, everyone)
+        return render_template("desk.html", person=person, view=view, waiting=waiting_words(view))
 
     @pages.get(f"/<int(max={_LARGEST_ID}):journey>")
     @signed_in(product.who)
@@ -76,7 +83,33 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
         product.not_sent_on(person, journey, number)
         return redirect(url_for("desk.one", journey=journey), 303)
 
+    @pages.post("/<int:journey>/have")
+    @signed_in(product.who)
+    def have(person: SignedIn, journey: int) -> ResponseReturnValue:
+        product.have(person, journey)
+        return redirect(url_for("desk.one", journey=journey), 303)
+
+    @pages.post("/<int:journey>/give-back")
+    @signed_in(product.who)
+    def give_back(person: SignedIn, journey: int) -> ResponseReturnValue:
+        product.give_back(person, journey)
+        return redirect(url_for("desk.one", journey=journey), 303)
+
     return pages
+
+
+def waiting_words(view: DeskView) -> str:
+    """How many alerts wait and how the most pressing one stands; empty if there is none."""
+    alerts = [row.alert for row in view.rows if row.group is DeskGroup.ALERT and row.alert]
+    if not alerts:
+        return ""
+    first = min(alerts, key=lambda alert: alert.due)
+    people = "1 candidate needs a person" if len(alerts) == 1 else f"{len(alerts)} candidates need a person"
+    return (
+        f"{people}; the first is {first.clock}."
+        if first.overdue
+        else f"{people}; {first.clock} for the first."
+    )
 
 
 def _back(journey: int) -> str:

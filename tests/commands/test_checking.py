@@ -49,6 +49,9 @@ def healthy(world: World, afterview: Afterview) -> Afterview:
     """An installation with nothing wrong but that it is for trying."""
     with_ats(afterview, "Northgate's account takes our calls")
     afterview("consultant", "nadia@northgate.example", *NORTHGATE, "--name", "Nadia", "--manager")
+    afterview("consultant", "ewan@northgate.example", *NORTHGATE, "--name", "Ewan")
+    alerts = ("--cover", "ewan@northgate.example", "--manager", "nadia@northgate.example")
+    afterview("alerts", "Paisley", *NORTHGATE, *alerts)
     return afterview
 
 

@@ -102,6 +102,18 @@ def test_help_lines_are_those_of_the_golden_list() -> None:
         "IE": ["112 or 999", "116 123"],
         "US": ["911", "Call or text 988"],
         "CA": ["911", "Call or text 988"],
+        "PL": ["112", "116 123"],
+        "DE": ["112", "0800 1110111", "0800 1110222"],
+        "FR": ["112", "3114"],
+        "ES": ["112", "024"],
+        "IT": ["112", "02 2327 2327"],
+        "PT": ["112", "1411"],
+        "NL": ["112", "113"],
+        "IN": ["Your local emergency number", "14416"],
+        "NG": ["Your local emergency number", "0800 078 7746"],
+        "ZA": ["Your local emergency number", "0800 567 567"],
+        "AU": ["000", "13 11 14"],
+        "NZ": ["111", "Call or text 1737"],
         "ANY": ["112 in the European Union", "findahelpline.com"],
     }
 

@@ -70,6 +70,33 @@ def test_worker_killed_in_the_middle_of_notes(
     assert len(in_doubt) >= 2 * KILLS
 
 
+def test_worker_killed_in_the_middle_of_alerts(
+    installed: Callable[[str, str], Installation],
+    postgres_url: str,
+    redis_url: str,
+    told: Callable[[Ledger], Ledger],
+) -> None:
+    """PEERS 9.14: no alert is lost or left in doubt. Of these two copies are better than none."""
+    afterview = installed(postgres_url, redis_url)
+    _, _, worker = afterview.start("web", "clock", "worker")
+    refs = _interviewed("alert", afterview.load)
+    afterview.settle(EffectKind.SURVEY, refs)
+    afterview.mail.hold()
+    afterview.candidates_answer(call_me="yes")
+    in_doubt: set[int] = set()
+
+    for _ in range(2 * KILLS):
+        wait_until(lambda: afterview.mail.in_the_air >= 2, "emails hang in the air")
+        in_doubt |= afterview.kill_in_the_middle(worker)
+        wait_until(lambda: afterview.mail.in_the_air == 0, "the mail server has noticed")
+        (worker,) = afterview.start("worker")
+    afterview.mail.release()
+
+    ledger = told(afterview.settle(EffectKind.ALERT, refs))
+    assert (ledger.done, ledger.unknown, ledger.failed, ledger.lost) == (20, 0, 0, 0)
+    assert EffectKind.ALERT in afterview.kinds(in_doubt)
+
+
 def _interviewed(story: str, load: Load) -> list[str]:
     refs = references(story, 20)
     load.send(refs)

@@ -210,8 +210,8 @@ def test_what_was_held_back_is_told_with_its_time_and_what_an_answer_made_needle
             "tried again soon",
         ),
         (
-            effect(EffectState.FAILED, kind=EffectKind.CALL, trouble=Trouble.ADDRESS_REFUSED),
-            "Email to the consultant: the mail server refused the address",
+            effect(EffectState.FAILED, kind=EffectKind.ALERT, trouble=Trouble.ADDRESS_REFUSED),
+            "Alert: the mail server refused the address",
         ),
     ],
 )

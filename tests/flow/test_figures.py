@@ -11,8 +11,10 @@ from config.names import Queue
 from plugin.flow.figures import metrics_text
 from plugin.flow.operator.checks import Level, check_work
 from plugin.queue import take_turn
+from plugin.reflection import Flag
 from plugin.tables import branches, deliveries, effects, lanes
 from plugin.tenants.agencies import add_agency, add_branch
+from tests.support.serious import tells
 from tests.support.world import World
 
 
@@ -156,3 +158,17 @@ def test_a_scrape_asks_as_often_however_many_lanes_there_are(
 
     assert len(world.rows(lanes)) >= known + 10
     assert statements() == before
+
+
+def test_the_oldest_alert_that_waits_is_told_by_urgency_and_never_by_what_it_is_about(world: World) -> None:
+    for number in (1, 2):
+        world.hears("interview.completed", interview={"id": f"i-{number}"})
+    world.work()
+    tells(world, Flag.TREATMENT)
+    world.clock.forward(minutes=10)
+    tells(world, Flag.CONTACT_ME, journey=2)
+    world.clock.forward(minutes=5)
+
+    told = figures(world, "afterview_alerts_open_seconds", "urgency")
+
+    assert told == {"soon": 900.0, "today": 300.0}

@@ -13,12 +13,15 @@ from sqlalchemy import insert
 
 from config.logging import set_up
 from integrations.errors import AddressRefused, CallFailed, OutcomeUnknown, Refused
+from plugin.flow.desk import Desk
 from plugin.flow.sign_in import SignIns
 from plugin.flow.stop import Stops
 from plugin.keys import Purpose
-from plugin.tables import candidates, journeys, reflections
+from plugin.reflection import Flag
+from plugin.tables import candidates, effects, journeys, reflections
 from plugin.views import StopScope
 from tests.support.ats.in_hand import AtsInHand
+from tests.support.serious import CALUM, signed_in, tells
 from tests.support.world import SECRET, World
 
 CANARY = "Canary"
@@ -93,6 +96,26 @@ def test_a_page_that_fails_is_logged_by_its_route_and_not_by_its_live_link(
     assert (answer.status_code, line["event"]) == (500, "a request failed")
     assert (line["method"], line["route"]) == ("GET", "/r/<token>")
     assert link.removeprefix("/r/") not in log.getvalue()
+
+
+def test_an_alert_is_logged_without_whom_or_what_it_is_about(log: io.StringIO, world: World) -> None:
+    """PEERS 9.15: refused, in doubt, sent and taken."""
+    world.hears("interview.completed", candidate=WHO)
+    world.work()
+    tells(world, Flag.CRISIS, Flag.TREATMENT)
+    unanswered = OutcomeUnknown(f"no answer for {CANARY}")
+    # The coaching email is the first of these.
+    world.mail.answers = [unanswered, AddressRefused(f"550 {CANARY}"), unanswered]
+    world.work()
+    world.clock.forward(minutes=1)
+    world.work()
+    Desk(world.runtime).have(signed_in(world, CALUM), 1)
+
+    said = log.getvalue().casefold()
+    assert [row.state for row in world.rows(effects, kind="alert", state="failed")] == ["failed"]
+    assert "a message failed for good" in said
+    for private in (CANARY, "crisis", "treatment", "calum"):
+        assert private.casefold() not in said
 
 
 def break_what_is_left(world: World) -> None:

@@ -76,8 +76,9 @@ def test_a_survey_that_lacked_something_until_it_was_stale_says_what(reason: Ski
     assert survey(LATE[reason], TOO_LATE) == Skip(reason)
 
 
-def test_every_reason_to_skip_but_an_operator_s_and_a_candidate_s_own_is_reached() -> None:
-    assert sorted([*SKIPPED, *LATE, SkipReason.ERASED, SkipReason.TAKEN_BACK]) == sorted(SkipReason)
+def test_every_reason_to_skip_but_those_that_a_person_gives_is_reached() -> None:
+    by_people = (SkipReason.ERASED, SkipReason.TAKEN, SkipReason.TAKEN_BACK)
+    assert sorted([*SKIPPED, *LATE, *by_people]) == sorted(SkipReason)
 
 
 def test_a_stopped_journey_is_opted_out() -> None:
@@ -183,9 +184,14 @@ def test_coaching_is_held_back_from_whoever_is_not_to_be_written_to(facts: Facts
     assert check(EffectKind.COACHING, facts, DUE) == Skip(reason)
 
 
-@pytest.mark.parametrize("kind", [EffectKind.CALL, EffectKind.PASS_ON])
-def test_the_consultant_hears_of_a_wish_even_where_the_candidate_wants_no_emails(kind: EffectKind) -> None:
-    assert check(kind, SKIPPED[SkipReason.OPTED_OUT], DUE) == Go()
+def test_the_consultant_hears_of_a_wish_even_where_the_candidate_wants_no_emails() -> None:
+    assert check(EffectKind.PASS_ON, SKIPPED[SkipReason.OPTED_OUT], DUE) == Go()
+
+
+@pytest.mark.parametrize("reason", SKIPPED)
+def test_nothing_at_the_gate_keeps_a_person_from_a_person(reason: SkipReason) -> None:
+    """PEERS 9.14: neither an opt-out nor a suppression, a rejection or a branch that is off."""
+    assert check(EffectKind.ALERT, SKIPPED[reason], DUE) == Go()
 
 
 def near(moment: datetime) -> st.SearchStrategy[datetime]:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.ats.contract import EventKind
+from plugin.alerts import Urgency
 from plugin.effects import Drop, EffectKind, SkipReason, Want
+from plugin.journeys.alerting import alert_wants
 from plugin.journeys.machine import (
     APPLICATION_AFTER,
     ASKED_AGAIN,
@@ -104,7 +106,7 @@ def test_what_is_wanted_is_wanted_only_while_the_journey_is_open(
     wanted = {effect.kind for effect in decision.effects if isinstance(effect, Want)}
 
     if decision.journey.state == State.CLOSED:
-        assert wanted <= {EffectKind.NOTE}
+        assert wanted <= {EffectKind.NOTE, EffectKind.ALERT, EffectKind.TASK}
     if decision.journey.contact == Contact.DELETED:
         assert wanted == set()
     if EffectKind.SURVEY in wanted:
@@ -262,7 +264,7 @@ def test_an_answer_wants_the_coaching_email_and_the_note_and_a_call_where_one_wa
 
     decision = decide(Journey(invited_at=TEN), answered, NOON, POLICY)
 
-    call = (Want(EffectKind.TASK, NOON), Want(EffectKind.CALL, NOON)) if call_me else ()
+    call = (*alert_wants(raised, NOON, POLICY, 0), Want(EffectKind.TASK, NOON)) if call_me else ()
     assert decision.effects == (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
         Want(EffectKind.COACHING, NOON + REVIEW_TIME),
@@ -346,6 +348,77 @@ def test_a_stop_that_is_taken_back_asks_again_where_nobody_had_been_asked() -> N
 
     assert decision.journey.state == State.DUE
     assert decision.effects == (Want(EffectKind.SURVEY, survey_due(TEN, POLICY)),)
+
+
+CRISIS = frozenset({Flag.CRISIS})
+CALL = frozenset({Flag.CONTACT_ME})
+
+
+def kinds_wanted(decision: Decision) -> list[EffectKind]:
+    return [effect.kind for effect in decision.effects if isinstance(effect, Want)]
+
+
+@pytest.mark.parametrize(
+    "ended", [EventKind.APPLICATION_REJECTED, EventKind.CANDIDATE_OPTED_OUT, Step.CANDIDATE_STOPPED]
+)
+def test_an_alert_is_raised_and_kept_whatever_has_ended(ended: EventKind | Step) -> None:
+    """PEERS 9.14: a person at risk reaches a person."""
+    answered = after(Happening(Step.REFLECTION_SUBMITTED, TEN), Happening(ended, minutes(1)))
+
+    decision = decide(answered, Happening(Step.REFLECTION_CHANGED, NOON, flags=CRISIS), NOON, POLICY)
+    later = decide(decision.journey, Happening(ended, NOON), NOON, POLICY)
+
+    assert kinds_wanted(decision) == [EffectKind.ALERT] * 3 + [EffectKind.TASK]
+    assert EffectKind.ALERT not in {effect.kind for effect in later.effects}
+    assert later.journey.alert_open
+
+
+def test_a_deleted_candidate_raises_no_alert_and_closes_the_one_that_waits() -> None:
+    answered = after(Happening(Step.REFLECTION_SUBMITTED, TEN, flags=CALL))
+    deleted = after(Happening(EventKind.CANDIDATE_DELETED, NOON), start=answered)
+
+    decision = decide(deleted, Happening(Step.REFLECTION_CHANGED, NOON, flags=CRISIS), NOON, POLICY)
+
+    assert (answered.alert_open, deleted.alert_open) == (True, False)
+    assert (decision.journey.alerts, kinds_wanted(decision)) == (1, [])
+
+
+def test_the_same_submission_again_raises_nothing() -> None:
+    submitted = Happening(Step.REFLECTION_SUBMITTED, NOON, flags=CRISIS)
+
+    again = decide(after(submitted), submitted, NOON, POLICY)
+
+    assert (again.journey.alerts, EffectKind.ALERT in kinds_wanted(again)) == (1, False)
+
+
+def test_what_is_raised_later_has_its_own_emails_and_the_earlier_end_of_both_clocks() -> None:
+    called = after(Happening(Step.REFLECTION_SUBMITTED, TEN, flags=CALL))
+
+    decision = decide(called, Happening(Step.REFLECTION_CHANGED, NOON, flags=CRISIS), NOON, POLICY)
+
+    sequences = [e.sequence for e in decision.effects if isinstance(e, Want) and e.kind == EffectKind.ALERT]
+    assert sequences == [6, 7, 8]
+    assert (decision.journey.alert, decision.journey.alerted_at) == (Urgency.AT_ONCE, TEN)
+    assert decision.journey.alert_due == NOON + timedelta(minutes=15)
+
+
+def test_taking_an_alert_drops_what_waits_and_giving_it_back_begins_anew() -> None:
+    called = after(Happening(Step.REFLECTION_SUBMITTED, TEN, flags=CALL))
+
+    taken = decide(called, Happening(Step.ALERT_TAKEN, minutes(5)), minutes(5), POLICY)
+    given_back = Happening(Step.ALERT_GIVEN_BACK, minutes(9), flags=CALL)
+    back = decide(taken.journey, given_back, minutes(9), POLICY)
+
+    assert taken.effects == (Drop(EffectKind.ALERT, SkipReason.TAKEN),)
+    assert not taken.journey.alert_open
+    assert back.effects == alert_wants(CALL, minutes(9), POLICY, raised_before=1)
+    assert (back.journey.alert_open, back.journey.alerted_at) == (True, minutes(9))
+
+
+def test_what_is_for_the_manager_alone_puts_no_task_on_the_record() -> None:
+    submitted = Happening(Step.REFLECTION_SUBMITTED, NOON, flags=frozenset({Flag.TREATMENT}))
+
+    assert EffectKind.TASK not in kinds_wanted(decide(Journey(invited_at=TEN), submitted, NOON, POLICY))
 
 
 def test_an_application_opened_again_coaches_whoever_had_answered() -> None:

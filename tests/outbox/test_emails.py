@@ -191,7 +191,7 @@ def test_a_candidates_email_has_every_header_it_should_em_05_em_11(name: str) ->
     assert {len(sent.get_all(header)) for header in ("From", "To", "Date", "Message-ID", "Subject")} == {1}
 
 
-@pytest.mark.parametrize("name", ["sign_in", "call", "pass_on", "taken_back"])
+@pytest.mark.parametrize("name", ["sign_in", "alert", "pass_on", "taken_back"])
 def test_an_email_to_staff_has_no_list_to_leave(name: str) -> None:
     message = addressed(EMAILS[name], BRAND, Mailbox("sam.reid@harbourtalent.example.com"), f"{name}:1")
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from integrations.mail.address import clean_lines
 from plugin.outbox.emails.coaching import Coaching, DraftShown, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.rendered import Rendered
-from plugin.outbox.emails.staff import call_email, sign_in_email
+from plugin.outbox.emails.staff import alert_email, sign_in_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Meeting
-from tests.support.emails import BRAND, COACHING, HELP_LINES, LINKS, MEETING
+from tests.support.emails import ALERT, BRAND, COACHING, HELP_LINES, LINKS, MEETING
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -64,7 +64,7 @@ def emails_of(meeting: Meeting) -> list[Rendered]:
         survey_email(meeting, BRAND, LINKS, HELP_LINES, also=[meeting]),
         survey_email(meeting, BRAND, LINKS, HELP_LINES),
         coaching_email(COACHING, meeting, BRAND, LINKS),
-        call_email(meeting, BRAND, "https://survey.example.com/desk"),
+        alert_email(meeting, BRAND, "https://survey.example.com/desk", ALERT),
         sign_in_email(meeting.consultant_name, BRAND, "https://survey.example.com/desk", 10),
     ]
 

@@ -214,7 +214,7 @@ def test_only_what_is_taken_and_has_not_begun_is_recalled(db: Database, state: E
 
 
 @pytest.mark.parametrize(
-    ("kind", "branch_id"), [(EffectKind.SURVEY, 2), (EffectKind.NOTE, 1), (EffectKind.CALL, 1)]
+    ("kind", "branch_id"), [(EffectKind.SURVEY, 2), (EffectKind.NOTE, 1), (EffectKind.ALERT, 1)]
 )
 def test_a_recall_leaves_other_branches_and_other_readers_alone(
     db: Database, kind: EffectKind, branch_id: int

@@ -44,12 +44,12 @@ def test_a_candidate_who_asks_for_a_call_is_on_the_consultants_list_and_in_their
     story.later(minutes=1)
 
     assert sorted(story.emails[1:]) == [
-        ("calum@northgate.example", "A candidate asked for a call"),
+        ("calum@northgate.example", "Please ring Isla Fraser today"),
         COACHED,
     ]
-    assert [task.title for task in story.tasks] == ["Ring Isla Fraser: they asked for a call"]
+    assert [task.title for task in story.tasks] == ["Please ring Isla Fraser"]
     assert story.notes == [CALL_SHEET]
-    assert story.desk().row.ring == "now"
+    assert story.desk().row.group == "alert"
     assert story.unfinished() == []
 
 

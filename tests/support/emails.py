@@ -4,12 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from integrations.mail.contract import Mailbox
+from plugin.alerts import Recipient
 from plugin.brand import Brand
 from plugin.colour import Colour
 from plugin.follow_up import NoteToPassOn, Words
 from plugin.outbox.emails.coaching import Coaching, DraftShown, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
-from plugin.outbox.emails.staff import call_email, pass_on_email, sign_in_email, taken_back_email
+from plugin.outbox.emails.staff import (
+    Alert,
+    alert_email,
+    pass_on_email,
+    sign_in_email,
+    taken_back_email,
+)
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Meeting, Route
 
@@ -116,6 +123,10 @@ COACHING = Coaching(
 )
 
 
+ALERT = Alert("Moira Kerr", Recipient.COVER, "now", datetime(2026, 11, 24, 9, 45, tzinfo=UTC))
+"""Somebody stands in for the consultant."""
+
+
 def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
     """Each email, and each shape of it that reads differently, by name."""
     bare = Meeting(candidate_name="")
@@ -141,7 +152,7 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
         "coaching_several": coaching_email(several, MEETING, brand, LINKS),
         "coaching_through": coaching_email(through, MEETING, brand, LINKS),
         "sign_in": sign_in_email("Sam Reid", brand, f"{_AT}/desk/sign-in/h3Jk", 10),
-        "call": call_email(MEETING, brand, f"{_AT}/desk/candidates/41"),
+        "alert": alert_email(MEETING, brand, f"{_AT}/desk/41", ALERT),
         "pass_on": pass_on_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),
         "taken_back": taken_back_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),
     }

@@ -4,14 +4,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 
 from config.content import load_helplines
+from config.guidance import load_guidance
 from plugin.coaching.marks import Mark, mark
 from plugin.colour import Colour
+from plugin.desk.alert_card import told_to
 from plugin.errors import LinkGone, NotFound
 from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
-from plugin.reflection import Meeting, Reflection
+from plugin.reflection import Flag, Meeting, Reflection
 from plugin.surveys.review import Review, as_read, confirmed
 from plugin.views import (
+    AlertCard,
     ComposerState,
     ComposerView,
     DeskRow,
@@ -106,6 +109,31 @@ def row(journey: int = 7, **changes: object) -> DeskRow:
         consultant="Priya Nair",
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+DUE = datetime(2026, 6, 4, 16, 30, tzinfo=BRITISH_SUMMER)
+
+
+def alarm(*flags: Flag, **changes: object) -> AlertCard:
+    """An alert that waits, with twelve minutes left."""
+    told = told_to(flags or (Flag.CRISIS,), for_manager=True, guidance=load_guidance())
+    card = AlertCard(
+        told, open=True, mine=True, due=DUE, clock="12 minutes left", overdue=False, help_lines=HELP
+    )
+    return replace(card, **changes)  # type: ignore[arg-type]
+
+
+def alarmed_desk() -> tuple[DeskRow, ...]:
+    """A desk on which two candidates need somebody, one has somebody, and one is for the manager."""
+    late = alarm(Flag.DISTRESS, clock="overdue by 25 minutes", overdue=True)
+    taken = alarm(Flag.CONTACT_ME, open=False, taken_by="Morag Shaw", taken_at=DUE, help_lines=())
+    told = told_to((Flag.TREATMENT,), for_manager=False, guidance=load_guidance())
+    return (
+        row(1, candidate="Ana Lopes", alert=alarm(), said=(("Would like a call", "Yes"),)),
+        row(2, candidate="Tom Reid", alert=late, phone=""),
+        row(3, alert=taken),
+        row(4, candidate="Ewan Gray", alert=alarm(told=told, mine=False, help_lines=())),
+    )
 
 
 def busy_desk() -> tuple[DeskRow, ...]:
@@ -288,6 +316,14 @@ class FakeProduct:
         """Mark one of the rows."""
         at = datetime(2026, 6, 4, 16, 20, tzinfo=BRITISH_SUMMER)
         self._mark(journey, rung_at=at, rung_by=signed_in.name)
+
+    def have(self, signed_in: SignedIn, journey: int) -> None:
+        """Let this person take the alert of one of the rows."""
+        self._mark(journey, alert=alarm(open=False, taken_by=signed_in.name, taken_at=DUE))
+
+    def give_back(self, signed_in: SignedIn, journey: int) -> None:
+        """Let it wait again."""
+        self._mark(journey, alert=alarm())
 
     def not_rung(self, signed_in: SignedIn, journey: int) -> None:
         """Take the mark away."""

@@ -60,15 +60,20 @@ class Installation:
             return count(self.db, kind, refs, self.notes.markers)
         return count(self.db, kind, refs, [letter.message_id for letter in self.mail.kept])
 
+    def kinds(self, ids: Iterable[int]) -> set[str]:
+        """The kinds of these effects."""
+        with self.db.reading() as reader:
+            return set(reader.scalars(select(effects.c.kind).where(effects.c.id.in_(sorted(ids)))))
+
     def tried(self, kind: EffectKind) -> bool:
         """Whether an effect of this kind has been tried in vain and waits to be tried again."""
         in_vain = (effects.c.kind == kind) & (effects.c.state == "waiting") & (effects.c.reason != "")
         with self.db.reading() as reader:
             return reader.execute(select(effects.c.id).where(in_vain).limit(1)).first() is not None
 
-    def candidates_answer(self) -> None:
-        """Everybody who has been asked so far answers."""
-        answer_all(list(self.mail.kept))
+    def candidates_answer(self, **also: str) -> None:
+        """Everybody who has been asked so far answers; `also` adds to their form."""
+        answer_all(list(self.mail.kept), **also)
 
 
 @contextmanager

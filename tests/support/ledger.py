@@ -56,12 +56,12 @@ def count(db: Database, kind: EffectKind, accepted: Iterable[str], arrived: Iter
 
 
 def _rows(db: Database, kind: EffectKind) -> Mapping[str, tuple[str, str]]:
-    """By the interview's reference: the effect's state, and the name that it bears at the other side."""
+    """By the interview's reference: the first such effect's state, and its name at the other side."""
     query = (
         select(journeys.c.ref, effects.c.state, effects.c.dedupe_key, connections.c.key)
         .join(effects, effects.c.journey_id == journeys.c.id)
         .join(connections, connections.c.id == journeys.c.connection_id)
-        .where(effects.c.kind == kind)
+        .where(effects.c.kind == kind, effects.c.dedupe_key.endswith(":0"))
     )
     with db.reading() as reader:
         found = reader.execute(query).all()

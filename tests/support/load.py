@@ -82,11 +82,11 @@ def address_of(ref: str) -> str:
     return f"{ref}@load.example"
 
 
-def answer_all(letters: Iterable[Kept]) -> None:
-    """Let every candidate who was written to answer."""
+def answer_all(letters: Iterable[Kept], **also: str) -> None:
+    """Let every candidate who was written to answer; `also` adds to their form."""
     links = [link for letter in letters if (link := _survey_link(letter))]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for answered in [pool.submit(_answer, link) for link in links]:
+        for answered in [pool.submit(_answer, link, also) for link in links]:
             answered.result()
 
 
@@ -95,8 +95,8 @@ def _survey_link(letter: Kept) -> str | None:
     return found[0] if found else None
 
 
-def _answer(link: str) -> None:
-    answer = requests.post(link, data=_ANSWER, allow_redirects=False, timeout=30)
+def _answer(link: str, also: dict[str, str]) -> None:
+    answer = requests.post(link, data={**_ANSWER, **also}, allow_redirects=False, timeout=30)
     if answer.status_code != 303 or not answer.headers["location"].endswith("/review"):
         raise AssertionError(f"the answer was not taken: {answer.status_code}\n{answer.text[:500]}")
     confirmed = requests.post(f"{link}/review", data={"version": "1"}, allow_redirects=False, timeout=30)

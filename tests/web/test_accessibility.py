@@ -18,6 +18,7 @@ from tests.support.fake_product import (
     TOKEN,
     TOMORROW,
     FakeProduct,
+    alarmed_desk,
     composer,
     row,
     survey,
@@ -153,6 +154,9 @@ STATES = COMPOSER_STATES | {
     "desk with long names": State(
         "/desk", lambda product: setattr(product, "rows", (replace(row(1), candidate=LONG, job=LONG),))
     ),
+    "desk with alerts": State("/desk", lambda product: setattr(product, "rows", alarmed_desk())),
+    "journey with an alert": State("/desk/1", lambda product: setattr(product, "rows", alarmed_desk())),
+    "journey with an alert taken": State("/desk/3", lambda product: setattr(product, "rows", alarmed_desk())),
     "empty desk": State("/desk", lambda product: setattr(product, "rows", ())),
     "journey": State("/desk/1"),
     "journey not sent": State("/desk/4"),

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from plugin.views import DeskGroup, DeskView, Ring
-from tests.support.fake_product import MANAGER, FakeProduct, row
+from tests.support.fake_product import MANAGER, FakeProduct, alarm, alarmed_desk, row
 
 
 def groups(page: str) -> dict[str, list[str]]:
@@ -42,7 +42,13 @@ def test_view_keeps_the_order_within_each_group() -> None:
 
     found = {group: [each.journey for each in members] for group, members in DeskView(rows).groups()}
 
-    assert found == {DeskGroup.NOW: [1], DeskGroup.TODAY: [3, 2], DeskGroup.WAITING: [], DeskGroup.DONE: []}
+    assert found == {
+        DeskGroup.ALERT: [],
+        DeskGroup.NOW: [1],
+        DeskGroup.TODAY: [3, 2],
+        DeskGroup.WAITING: [],
+        DeskGroup.DONE: [],
+    }
 
 
 def test_desk_lists_whom_to_ring_first(desk_client: FlaskClient) -> None:
@@ -148,7 +154,7 @@ def test_only_rows_to_ring_have_the_button(desk_client: FlaskClient) -> None:
     assert re.findall(r'action="/desk/(\d)/rung', page) == ["1", "2"]
 
 
-@pytest.mark.parametrize("action", ["/desk/1/rung", "/desk/1/not-rung"])
+@pytest.mark.parametrize("action", ["/desk/1/rung", "/desk/1/not-rung", "/desk/1/have", "/desk/1/give-back"])
 def test_nobody_marks_a_row_by_a_forged_press_or_unsigned(
     client: FlaskClient, desk_client: FlaskClient, product: FakeProduct, action: str
 ) -> None:
@@ -212,3 +218,69 @@ def test_a_number_that_no_journey_can_have_is_at_no_address(
 
     assert (answer.status_code, "There is nothing at this address" in answer.text) == (404, True)
     assert product.asked == []
+
+
+def test_alerts_stand_first_with_their_clock_in_words(desk_client: FlaskClient, product: FakeProduct) -> None:
+    product.rows = (row(5, ring=Ring.NOW), *alarmed_desk())
+
+    page = desk_client.get("/desk").text
+
+    assert next(iter(groups(page).items())) == ("Somebody needs you", ["Ana Lopes", "Tom Reid"])
+    first, second = (text_of(page[page.index(name) :])[:700] for name in ("Ana Lopes", "Tom Reid"))
+    assert "Ring by Thursday 4 June, 16:30 12 minutes left" in first
+    assert "They may be in real difficulty: ring first, do not email" in first
+    assert "Ring by Thursday 4 June, 16:30 overdue by 25 minutes" in second
+    assert "2 candidates need a person; 12 minutes left for the first." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("overdue", "clock", "words"),
+    [
+        (False, "3 hours left", "1 candidate needs a person; 3 hours left for the first."),
+        (True, "overdue by 5 minutes", "1 candidate needs a person; the first is overdue by 5 minutes."),
+    ],
+)
+def test_how_the_alerts_stand_is_announced(
+    desk_client: FlaskClient, product: FakeProduct, overdue: bool, clock: str, words: str
+) -> None:
+    product.rows = (row(alert=alarm(clock=clock, overdue=overdue)),)
+
+    status = re.search(r'role="status">([^<]*)<', desk_client.get("/desk").text)
+
+    assert status is not None
+    assert status[1] == words
+
+
+def test_alert_is_taken_by_a_press_and_the_page_says_who_has_it(
+    desk_client: FlaskClient, product: FakeProduct
+) -> None:
+    product.rows = alarmed_desk()
+
+    answer = pressed(desk_client, "/desk", "/desk/1/have")
+
+    page = text_of(desk_client.get("/desk/1").text)
+    assert (answer.status_code, answer.location) == (303, "/desk/1")
+    assert "Priya Nair has had this since Thursday 4 June, 16:30" in page
+    assert "Ring now, from somewhere quiet." in page
+    assert "Samaritans : 116 123" in page
+
+
+def test_alert_is_given_back_by_a_press(desk_client: FlaskClient, product: FakeProduct) -> None:
+    product.rows = alarmed_desk()
+
+    pressed(desk_client, "/desk/3", "/desk/3/give-back")
+
+    assert product.rows[2].alert == alarm()
+
+
+def test_what_is_for_the_manager_has_no_button_for_another(
+    desk_client: FlaskClient, product: FakeProduct
+) -> None:
+    product.rows = alarmed_desk()
+
+    page = desk_client.get("/desk").text
+
+    assert "Speak to your manager before you contact them or the client" in page
+    assert "/desk/4/have" not in page
+    assert "tel:" not in page[page.index("Ewan Gray") :]
+    assert groups(page)["Waiting"] == ["Ewan Gray"]

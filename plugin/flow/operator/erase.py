@@ -181,7 +181,18 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
     db.execute(
         update(journeys)
         .where(journeys.c.id.in_(dossier.journey_ids))
-        .values(job="", client="", title="", interviewers=[], reason=SkipReason.ERASED)
+        .values(
+            job="",
+            client="",
+            title="",
+            interviewers=[],
+            reason=SkipReason.ERASED,
+            alert=None,
+            alerted_at=None,
+            alert_due=None,
+            taken_at=None,
+            taken_by="",
+        )
     )
     answers = [deliveries.c.dedupe_key.startswith(key, autoescape=True) for key in own_reflections(dossier)]
     if answers:

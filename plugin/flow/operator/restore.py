@@ -34,13 +34,15 @@ def calm_restored(runtime: Runtime, who: str) -> Restored:
     now = runtime.now()
     due = effects.c.state.in_(_OPEN) & (effects.c.due_at <= now)
     free = {"lease_token": None, "lease_until": None, "reason": "The database was restored from a backup."}
+    # Of an alert two copies are better than none: it goes, again if need be.
+    in_doubt = MAIL - {EffectKind.ALERT}
     with runtime.db.transaction() as db:
         emails = db.execute(
             update(effects)
-            .where(due, effects.c.kind.in_(MAIL))
+            .where(due, effects.c.kind.in_(in_doubt))
             .values(state=EffectState.UNKNOWN, done_at=now, **free)
         )
-        others = [kind for kind in EffectKind if kind not in MAIL]
+        others = [kind for kind in EffectKind if kind not in in_doubt]
         writes = db.execute(
             update(effects)
             .where(effects.c.state.in_(_OPEN), effects.c.kind.in_(others))

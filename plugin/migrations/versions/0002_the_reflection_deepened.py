@@ -60,6 +60,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
         sa.UniqueConstraint("journey_id", "number", name=op.f("uq_follow_ups_journey_id_number")),
     )
+    _alerts()
+
+
+def _alerts() -> None:
+    """Who is told when something is serious, and how far that has come."""
+    for column in ("cover_id", "manager_id"):
+        op.add_column("branches", sa.Column(column, Id, nullable=True))
+    op.add_column("consultants", sa.Column("away_until", Moment, nullable=True))
+    op.add_column("journeys", sa.Column("alerts", sa.Integer(), nullable=False, server_default=sa.text("0")))
+    op.add_column("journeys", sa.Column("alert", sa.Text(), nullable=True))
+    for column in ("alerted_at", "alert_due", "taken_at"):
+        op.add_column("journeys", sa.Column(column, Moment, nullable=True))
+    op.add_column("journeys", sa.Column("taken_by", sa.Text(), nullable=False, server_default=sa.text("''")))
+    untaken = sa.text("alerted_at IS NOT NULL AND taken_at IS NULL")
+    op.create_index(
+        "ix_journeys_alert",
+        "journeys",
+        ["agency_id", "alert_due"],
+        sqlite_where=untaken,
+        postgresql_where=untaken,
+    )
+    # A call asked for is an alert like the others now; one that waits goes as such.
+    op.execute(
+        "UPDATE effects SET kind = 'alert', dedupe_key = 'alert' || substr(dedupe_key, 5) WHERE kind = 'call'"
+    )
 
 
 def downgrade() -> None:
@@ -67,6 +92,13 @@ def downgrade() -> None:
     op.drop_column("journeys", "ask_again_at")
     op.drop_column("reflections", "version")
     op.drop_table("follow_ups")
+    op.execute("DELETE FROM effects WHERE kind = 'alert'")
+    op.drop_index("ix_journeys_alert", "journeys")
+    for column in ("taken_by", "taken_at", "alert_due", "alerted_at", "alert", "alerts"):
+        op.drop_column("journeys", column)
+    op.drop_column("consultants", "away_until")
+    for column in ("manager_id", "cover_id"):
+        op.drop_column("branches", column)
     op.drop_table("drafts")
     op.drop_column("reflections", "changed_at")
     op.drop_column("reflections", "reading")

@@ -1,6 +1,10 @@
 """The short emails to people who work at the agency."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from integrations.mail.address import clean
+from plugin.alerts import Recipient
 from plugin.brand import Brand
 from plugin.follow_up import NoteToPassOn
 from plugin.outbox.emails import facts
@@ -10,21 +14,49 @@ from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What an alert's email says of itself: to whom, and by when to ring, by the branch's clock.
+
+    `when` ends the sentence 'Please ring Isla'. `recipient` is None for whoever reads the branch's replies.
+    """
+
+    name: str
+    recipient: Recipient | None
+    when: str
+    by: datetime
+
+
+_BECAUSE = {
+    Recipient.OWNER: "you look after this candidate",
+    Recipient.COVER: "you stand in for {consultant}",
+    Recipient.MANAGER: "you are the manager to whom this branch's alerts go",
+    None: "nobody else is named for this branch's alerts. Please pass it on to whoever can ring",
+}
+
+
 def sign_in_email(name: str, brand: Brand, link: str, minutes: int) -> Rendered:
     """The link that signs a consultant in at the desk; it holds for `minutes` and works once."""
     return render("sign_in", "Your sign-in link", brand, name=_first(name), link=link, minutes=minutes)
 
 
-def call_email(meeting: Meeting, brand: Brand, link: str) -> Rendered:
-    """Tell the consultant that the candidate would like a call; `link` is the desk's page, which says more.
+def alert_email(meeting: Meeting, brand: Brand, link: str, alert: Alert) -> Rendered:
+    """Ask somebody to ring a candidate; `link` is the desk's page, which says more.
 
-    Nothing that the candidate wrote stands here: an inbox is read by more people than the desk.
+    It says neither why nor anything that the candidate wrote: an inbox is read by more people than the desk,
+    and a telephone shows the beginning of a message to whoever looks at it.
     """
+    candidate = clean(meeting.candidate_name) or "a candidate"
     return render(
-        "call",
-        "A candidate asked for a call",
+        "alert",
+        f"Please ring {candidate} {alert.when}",
         brand,
-        **_about(meeting),
+        **{**_about(meeting), "candidate": candidate, "name": _first(alert.name)},
+        when=alert.when,
+        by=f"{alert.by.hour}:{alert.by:%M} {facts.day(alert.by.date())}",
+        because=_BECAUSE[alert.recipient].format(
+            consultant=clean(meeting.consultant_name) or "the consultant"
+        ),
         link=link,
     )
 

@@ -1,0 +1,127 @@
+"""Alerts: whom each email goes to when its time has come, and what is kept of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from integrations.mail.contract import Mailbox, Message
+from plugin.alerts import Recipient, Urgency
+from plugin.brand import Brand
+from plugin.coaching.call_back import call_words
+from plugin.effects import EffectKind, EffectState
+from plugin.flow.letters import Letter, language_for, meeting_of
+from plugin.flow.policies import in_zone, policy_of
+from plugin.journeys.alerting import call_time, recipient_of
+from plugin.journeys.timing import same_local_day
+from plugin.outbox.emails.envelope import addressed
+from plugin.outbox.emails.staff import Alert, alert_email
+from plugin.reflection import CallBack, Flag
+from plugin.runtime import Runtime
+from plugin.tables import consultants, effects, history
+
+ALERT_SENT = "alert.sent"
+_STANDS_IN = {
+    Recipient.OWNER: (Recipient.OWNER, Recipient.COVER, Recipient.MANAGER),
+    Recipient.COVER: (Recipient.COVER, Recipient.MANAGER),
+    Recipient.MANAGER: (Recipient.MANAGER,),
+}
+"""Who gets it instead of somebody who is away or not named; after the last, whoever reads the branch's
+replies. What is for the manager never falls to a consultant."""
+_ID_OF = {Recipient.OWNER: "consultant_id", Recipient.COVER: "cover_id", Recipient.MANAGER: "manager_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told, and as what; None for whoever reads the branch's replies."""
+
+    mailbox: Mailbox
+    recipient: Recipient | None
+
+
+def compose_alert(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
+    """The message of an alert's email, to whoever is there at this moment."""
+    values, now = letter.values, runtime.now()
+    with runtime.db.reading() as db:
+        told = recipient(db, values, recipient_of(_sequence(letter.effect)), now) or Told(
+            brand.reply_to, None
+        )
+    by = (values["alert_due"] or now).astimezone(ZoneInfo(values["timezone"]))
+    alert = Alert(told.mailbox.name, told.recipient, _when(letter, by, now), by)
+    link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
+    email = alert_email(meeting_of(values), brand, link, alert)
+    return addressed(email, brand, told.mailbox, letter.effect.dedupe_key)
+
+
+def call_back_of(
+    runtime: Runtime, db: Connection, values: Mapping[str, Any], flags: Collection[Flag]
+) -> CallBack:
+    """Who rings a candidate whose answers raise these flags, and when, as the candidate may be told at once.
+
+    `values` is a journey's row. Empty if no flag needs a person.
+    """
+    now = runtime.now()
+    policy = in_zone(policy_of(values, runtime.settings.fast_clock), values["candidate_timezone"])
+    call = call_time(values["alerted_at"] or now, flags, policy)
+    if call is None:
+        return CallBack()
+    told = recipient(db, values, Recipient.MANAGER if call.by_manager else Recipient.OWNER, now)
+    return CallBack(
+        told.mailbox.name if told else "", call_words(call, runtime.libraries[language_for(values)])
+    )
+
+
+def recipient(db: Connection, values: Mapping[str, Any], meant: Recipient, now: datetime) -> Told | None:
+    """Who gets what is meant for the owner, the cover or the manager; None if there is nobody."""
+    ids = {role: values[_ID_OF[role]] for role in _STANDS_IN[meant]}
+    rows = db.execute(select(consultants).where(consultants.c.id.in_([i for i in ids.values() if i])))
+    people = {row.id: row for row in rows if row.email and not (row.away_until and row.away_until > now)}
+    for role, person in ids.items():
+        if person in people:
+            return Told(Mailbox(people[person].email, people[person].name), role)
+    return None
+
+
+def note_sent(db: Connection, effect: Row[Any], message: Message, now: datetime) -> None:
+    """Keep who was told: whom an alert goes to is decided as it goes, and may be another one tomorrow."""
+    db.execute(
+        insert(history).values(
+            agency_id=effect.agency_id,
+            journey_id=effect.journey_id,
+            who=message.to.name or message.to.address,
+            what=ALERT_SENT,
+            happened_at=now,
+            noted_at=now,
+            outcome="done",
+        )
+    )
+
+
+def hand_on(db: Connection, effect: Row[Any], now: datetime) -> None:
+    """An alert cannot reach whom it was for: the next one waits no longer."""
+    following = (
+        select(effects.c.id)
+        .where(
+            effects.c.journey_id == effect.journey_id,
+            effects.c.kind == EffectKind.ALERT,
+            effects.c.state == EffectState.WAITING,
+            effects.c.id > effect.id,
+        )
+        .order_by(effects.c.due_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    db.execute(update(effects).where(effects.c.id == following, effects.c.due_at > now).values(due_at=now))
+
+
+def _when(letter: Letter, by: datetime, now: datetime) -> str:
+    if letter.journey.alert in (Urgency.AT_ONCE, Urgency.SOON):
+        return "now"
+    return "today" if same_local_day(by, now, letter.values["timezone"]) else f"on {by:%A}"
+
+
+def _sequence(effect: Row[Any]) -> int:
+    return int(effect.dedupe_key.rpartition(":")[2])

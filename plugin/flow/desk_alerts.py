@@ -1,0 +1,104 @@
+"""Alerts on the desk: who may see one, who takes it and lets go of it again."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, update
+
+from config.names import Queue
+from plugin.alerts import Urgency
+from plugin.desk.alert_card import clock_words, is_for, told_to
+from plugin.flow.alerts import ALERT_SENT
+from plugin.flow.compose import help_of
+from plugin.flow.progress import advance
+from plugin.journeys.machine import Contact, Step
+from plugin.journeys.records import journey_of
+from plugin.reflection import Flag
+from plugin.runtime import Runtime
+from plugin.surveys.answers import load
+from plugin.tables import branches, history, journeys
+from plugin.views import AlertCard, SignedIn
+
+ALERT_OPEN: ColumnElement[bool] = and_(
+    journeys.c.alerted_at.is_not(None), journeys.c.taken_at.is_(None), journeys.c.contact != Contact.DELETED
+)
+"""Whether an alert waits for somebody to take it; as `Journey.alert_open`."""
+ALERT_WORDS = {
+    ALERT_SENT: "{who} was asked to ring",
+    Step.ALERT_TAKEN: "{who} said: I have this",
+    Step.ALERT_GIVEN_BACK: "{who} gave it back",
+}
+_FOR_COVER = [urgency for urgency in Urgency if urgency != Urgency.MANAGER]
+
+
+def may_see(consultant_id: int) -> ColumnElement[bool]:
+    """Whether a journey is this person's, or has an alert that may come to them. Wants its branch joined."""
+    as_cover = and_(branches.c.cover_id == consultant_id, journeys.c.alert.in_(_FOR_COVER))
+    as_manager = and_(branches.c.manager_id == consultant_id, journeys.c.alerted_at.is_not(None))
+    return or_(journeys.c.consultant_id == consultant_id, as_cover, as_manager)
+
+
+def alert_card(runtime: Runtime, signed_in: SignedIn, row: Row[Any]) -> AlertCard | None:
+    """The alert of a journey as this person may see it; None if there is none, or the answers are gone."""
+    if row.alerted_at is None or row.answers is None:
+        return None
+    flags, now, zone = _flags(runtime, row), runtime.now(), ZoneInfo(row.timezone)
+    manager = _is_manager(signed_in, row)
+    return AlertCard(
+        told=told_to(flags, manager, runtime.guidance),
+        open=journey_of(row._asdict()).alert_open,
+        mine=is_for(flags, manager),
+        due=row.alert_due.astimezone(zone),
+        clock=clock_words(row.alert_due, now),
+        overdue=row.alert_due < now,
+        taken_by=row.taken_by,
+        taken_at=row.taken_at.astimezone(zone) if row.taken_at else None,
+        help_lines=help_of(runtime, row._asdict()) if {Flag.CRISIS, Flag.DISTRESS} & flags else (),
+    )
+
+
+def take(runtime: Runtime, db: Connection, signed_in: SignedIn, row: Row[Any]) -> None:
+    """Let this person have a journey's alert, unless somebody has it or it is not for them."""
+    card = alert_card(runtime, signed_in, row)
+    if card is None or not (card.open and card.mine):
+        return
+    advance(runtime, db, row.journey_id, Step.ALERT_TAKEN)
+    _note(db, signed_in, row, Step.ALERT_TAKEN, signed_in.name, runtime.now())
+
+
+def give_back(runtime: Runtime, db: Connection, signed_in: SignedIn, row: Row[Any]) -> set[Queue]:
+    """Take that back: it is asked for anew, from now on. The queues with work due now."""
+    card = alert_card(runtime, signed_in, row)
+    if card is None or card.open or not card.mine:
+        return set()
+    queues = advance(runtime, db, row.journey_id, Step.ALERT_GIVEN_BACK, flags=_flags(runtime, row))
+    _note(db, signed_in, row, Step.ALERT_GIVEN_BACK, "", runtime.now())
+    return queues
+
+
+def _note(
+    db: Connection, signed_in: SignedIn, row: Row[Any], step: Step, taken_by: str, now: datetime
+) -> None:
+    """Keep who did it and when."""
+    db.execute(update(journeys).where(journeys.c.id == row.journey_id).values(taken_by=taken_by))
+    db.execute(
+        insert(history).values(
+            agency_id=row.agency_id,
+            journey_id=row.journey_id,
+            who=signed_in.name,
+            what=step,
+            happened_at=now,
+            noted_at=now,
+            outcome="done",
+        )
+    )
+
+
+def _flags(runtime: Runtime, row: Row[Any]) -> frozenset[Flag]:
+    return load(runtime.keys.unseal_json(row.answers)).raised
+
+
+def _is_manager(signed_in: SignedIn, row: Row[Any]) -> bool:
+    """Whoever sees everyone's rows is a manager, and so is whom the branch names."""
+    return signed_in.sees_everyone or row.manager_id == signed_in.consultant_id

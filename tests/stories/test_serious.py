@@ -1,0 +1,190 @@
+"""When things are serious: a person is asked, then another one, and the candidate is told the truth."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plugin.flow.alerts import call_back_of
+from plugin.flow.desk import Desk
+from plugin.flow.letters import journey_query
+from plugin.flow.operator.alerting import check_alerts
+from plugin.reflection import CallBack, Flag
+from plugin.tenants import agencies
+from plugin.views import DeskGroup
+from tests.support.serious import CALUM, EWAN, NADIA, PRIVATE_WORDS, name_team, signed_in, tells
+from tests.support.story import Story
+
+FRIDAY = datetime(2026, 12, 4, 14, 0, tzinfo=UTC)
+SATURDAY_NIGHT = datetime(2026, 12, 5, 22, 40, tzinfo=UTC)
+A_MINUTE = timedelta(minutes=1)
+RING = "Please ring Isla Fraser"
+
+
+@pytest.fixture
+def asked(story: Story) -> Story:
+    """Paisley's people are named; Isla was interviewed on a Friday and has been asked how it went."""
+    name_team(story.world)
+    story.world.clock.at = FRIDAY
+    story.hears("interview.completed")
+    story.later(minutes=91)
+    assert len(story.new_emails) == 1
+    return story
+
+
+def alerts(story: Story) -> list[tuple[str, str]]:
+    """Who has been asked since this was last asked."""
+    return [(to, subject) for to, subject in story.new_emails if subject.startswith(RING)]
+
+
+def tell(story: Story, *flags: Flag) -> None:
+    """Isla tells us, and what is due at once is done."""
+    tells(story.world, *flags)
+    story.later(seconds=1)
+
+
+def told_to_the_candidate(story: Story, *flags: Flag) -> CallBack:
+    with story.world.runtime.db.reading() as db:
+        row = db.execute(journey_query()).one()
+        return call_back_of(story.world.runtime, db, row._asdict(), flags)
+
+
+def test_crisis_on_a_saturday_night(asked: Story) -> None:
+    """Three phones at once, and one after the other from opening on; the candidate is promised Monday."""
+    asked.world.clock.at = SATURDAY_NIGHT
+    tell(asked, Flag.CRISIS)
+    (coaching,) = (one for one in asked.world.mail.sent[1:] if one.to.address == "isla@example.com")
+    at_night = sorted(alerts(asked))
+    promised = told_to_the_candidate(asked, Flag.CRISIS)
+    asked.later(hours=34, minutes=19)
+    before_opening = alerts(asked)
+    asked.passes(every=A_MINUTE, until=timedelta(minutes=40))
+
+    assert at_night == [(who, f"{RING} now") for who in (CALUM, EWAN, NADIA)]
+    assert promised == CallBack("Calum Reid", "on Monday, from 9:00")
+    said = " ".join(coaching.text.split())
+    assert "Calum Reid has been asked to ring you on Monday, from 9:00." in said
+    assert "116 123" in said
+    assert before_opening == []
+    assert alerts(asked) == [(who, f"{RING} now") for who in (CALUM, EWAN, NADIA)]
+    assert [task.title for task in asked.tasks] == [RING]
+    assert asked.unfinished() == []
+
+
+def test_distress_that_nobody_reacts_to_is_handed_on_twice_and_stays_at_the_top(asked: Story) -> None:
+    tell(asked, Flag.DISTRESS)
+    now = alerts(asked)
+    asked.later(minutes=29)
+    early = alerts(asked)
+    asked.later(minutes=1)
+    after_half_an_hour = alerts(asked)
+    asked.later(minutes=30)
+    after_an_hour = alerts(asked)
+    asked.later(hours=30)
+
+    assert (now, early) == ([(CALUM, f"{RING} now")], [])
+    assert (after_half_an_hour, after_an_hour) == ([(EWAN, f"{RING} now")], [(NADIA, f"{RING} now")])
+    assert alerts(asked) == []
+    row = Desk(asked.world.runtime).desk(signed_in(asked.world, CALUM), everyone=False).rows[0]
+    assert row.group == DeskGroup.ALERT
+    assert row.alert is not None
+    assert row.alert.clock == "overdue by 30 hours"
+    assert [finding.about for finding in check_alerts(asked.world.runtime)] == ["alerts"]
+    assert asked.unfinished() == []
+
+
+def test_an_alert_that_somebody_has_is_handed_on_to_nobody(asked: Story) -> None:
+    tell(asked, Flag.DISTRESS)
+    asked.later(minutes=20)
+
+    Desk(asked.world.runtime).have(signed_in(asked.world, CALUM), 1)
+    asked.later(hours=30)
+
+    assert alerts(asked) == [(CALUM, f"{RING} now")]
+    assert asked.heard()[-1] == "Calum Reid said: I have this"
+    assert asked.heard().count("Calum Reid was asked to ring") == 1
+    assert asked.not_sent() == []
+    assert asked.unfinished() == []
+
+
+def test_rung_before_it_is_taken_has_taken_it(asked: Story) -> None:
+    tell(asked, Flag.DISTRESS)
+
+    Desk(asked.world.runtime).rung(signed_in(asked.world, CALUM), 1)
+    asked.later(hours=30)
+
+    assert alerts(asked) == [(CALUM, f"{RING} now")]
+    assert asked.desk().row.group == DeskGroup.DONE
+
+
+def test_owner_on_leave_is_not_asked(asked: Story) -> None:
+    with asked.world.runtime.db.transaction() as db:
+        back = FRIDAY + timedelta(days=10)
+        agencies.set_away(db, signed_in(asked.world, CALUM).consultant_id, back)
+
+    tell(asked, Flag.DISTRESS)
+    promised = told_to_the_candidate(asked, Flag.DISTRESS)
+    asked.later(minutes=30)
+
+    assert promised == CallBack("Ewan Gray", "within the hour")
+    assert alerts(asked) == [(EWAN, f"{RING} now"), (EWAN, f"{RING} now")]
+
+
+def test_treatment_goes_to_the_manager_and_neither_owner_nor_cover_nor_record(asked: Story) -> None:
+    tell(asked, Flag.TREATMENT)
+    promised = told_to_the_candidate(asked, Flag.TREATMENT)
+    asked.later(hours=30)
+
+    assert promised == CallBack("Nadia Rahman", "on Monday, from 9:00")
+    assert {to for to, _ in alerts(asked)} == {NADIA}
+    assert asked.tasks == []
+    mine = Desk(asked.world.runtime).desk(signed_in(asked.world, CALUM), everyone=False).rows[0]
+    assert mine.group != DeskGroup.ALERT
+    assert mine.alert is not None
+    assert [one.reason for one in mine.alert.told] == [
+        "Speak to your manager before you contact them or the client"
+    ]
+    assert Desk(asked.world.runtime).desk(signed_in(asked.world, EWAN), everyone=False).rows == ()
+
+
+@pytest.mark.parametrize("ended", ["application.rejected", "candidate.opted_out"])
+def test_an_alert_is_not_stopped_by_what_stops_emails(asked: Story, ended: str) -> None:
+    tell(asked, Flag.DISTRESS)
+
+    asked.hears(ended)
+    asked.later(minutes=61)
+
+    assert [to for to, _ in alerts(asked)] == [CALUM, EWAN, NADIA]
+
+
+def test_a_deleted_candidate_is_told_of_to_nobody(asked: Story) -> None:
+    tell(asked, Flag.DISTRESS)
+
+    asked.hears("candidate.deleted")
+    asked.later(hours=3)
+
+    assert [to for to, _ in alerts(asked)] == [CALUM]
+    assert list(check_alerts(asked.world.runtime)) == []
+    assert asked.unfinished() == []
+
+
+def test_no_word_of_theirs_nor_what_was_read_leaves_by_an_alert(asked: Story) -> None:
+    """PEERS 9.15."""
+    asked.world.clock.at = SATURDAY_NIGHT
+    tell(asked, *(flag for flag in Flag))
+    asked.later(days=4)
+
+    sent = [message for message in asked.world.mail.sent if message.subject.startswith(RING)]
+    said = " ".join(f"{one.subject} {one.text} {one.html}" for one in sent)
+    said += " ".join(f"{task.title} {' '.join(task.lines)}" for task in asked.tasks)
+    assert len(sent) == 6
+    for private in (
+        PRIVATE_WORDS,
+        "Canary",
+        *Flag,
+        "suicide",
+        "health",
+        "wellbeing",
+        "difficulty",
+        "treated",
+    ):
+        assert private.casefold() not in said.casefold()
