@@ -3,15 +3,12 @@
 Everything here raises `ContentError`, which names the file and the entry to mend.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
-
-from marshmallow import Schema, ValidationError
 
 from config.content_schemas import (
     CalendarSchema,
@@ -27,6 +24,8 @@ from config.content_schemas import (
     SwapSchema,
     WordRuleSchema,
 )
+from config.entries import ContentError as ContentError
+from config.entries import entries, entry, read, table, unique, words
 
 T = TypeVar("T")
 
@@ -36,10 +35,6 @@ FACTS = frozenset({"first_name", "job", "client", "consultant_name", "held_on", 
 """What a phrase may name."""
 MADE = frozenset({"point", "interviewers", "good", "own_lesson", "time", "date"})
 """What the coaching itself puts into a paragraph or a draft, beside the phrases."""
-
-
-class ContentError(Exception):
-    """A content file cannot be used; the message names the file, the entry and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,39 +159,39 @@ class Helpline:
 def load_library(language: str, root: Path = HERE) -> Library:
     """The coaching library in `coaching/<language>/`: every file there, put together."""
     folder = root / "coaching" / language
-    files = {path: _read(path, root) for path in sorted(folder.glob("*.toml"))}
+    files = {path: read(path, root) for path in sorted(folder.glob("*.toml"))}
     if not files:
         raise ContentError(f"coaching/{language}: there are no content files here")
-    calendar = _entry(CalendarSchema(), _table(files, "calendar"), f"coaching/{language}, calendar")
-    common = _entry(LanguageSchema(), _table(files, "language"), f"coaching/{language}, language")
-    own = _entry(OwnWordsSchema(), _table(files, "own_words"), f"coaching/{language}, own_words")
+    calendar = entry(CalendarSchema(), table(files, "calendar"), f"coaching/{language}, calendar")
+    common = entry(LanguageSchema(), table(files, "language"), f"coaching/{language}, language")
+    own = entry(OwnWordsSchema(), table(files, "own_words"), f"coaching/{language}, own_words")
     library = Library(
         language=language,
-        paragraphs=_unique(
+        paragraphs=unique(
             (row["id"], Paragraph(row["id"], row["text"].strip(), tuple(row["ground"])), where)
-            for row, where in _entries(files, "paragraph", "id", ParagraphSchema(), root)
+            for row, where in entries(files, "paragraph", "id", ParagraphSchema(), root)
         ),
-        lines=_unique(
+        lines=unique(
             (row["id"], row["text"].strip(), where)
-            for row, where in _entries(files, "line", "id", LineSchema(), root)
+            for row, where in entries(files, "line", "id", LineSchema(), root)
         ),
-        phrases=tuple(Phrase(**row) for row, _ in _entries(files, "phrase", "name", PhraseSchema(), root)),
+        phrases=tuple(Phrase(**row) for row, _ in entries(files, "phrase", "name", PhraseSchema(), root)),
         rules=tuple(
             WordRule(row["kind"], tuple(row["where"]), row["instead"], tuple(row["words"]))
-            for row, _ in _entries(files, "rule", "kind", WordRuleSchema(), root)
+            for row, _ in entries(files, "rule", "kind", WordRuleSchema(), root)
         ),
         days=tuple(calendar["days"]),
         months=tuple(calendar["months"]),
         common=frozenset(common["common"]),
         spelling=common["spelling"],
         own_words=OwnWordsRules(**{name: tuple(words) for name, words in own.items()}),
-        marks=_unique(
+        marks=unique(
             (row["kind"], row["name"], where)
-            for row, where in _entries(files, "mark", "kind", MarkSchema(), root)
+            for row, where in entries(files, "mark", "kind", MarkSchema(), root)
         ),
-        swaps=_unique(
+        swaps=unique(
             (row["words"], row["put"], where)
-            for row, where in _entries(files, "swap", "words", SwapSchema(), root)
+            for row, where in entries(files, "swap", "words", SwapSchema(), root)
         ),
     )
     _check_placeholders(library)
@@ -206,16 +201,16 @@ def load_library(language: str, root: Path = HERE) -> Library:
 def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
     """The questions in `surveys/<survey>.<language>.toml`, and the modules in `surveys/modules/`."""
     path = root / "surveys" / f"{survey}.{language}.toml"
-    document = _read(path, root)
+    document = read(path, root)
     files = {path: document}
     where = f"{path.relative_to(root)}, sharing"
     return Questions(
         language=language,
         by_key=_questions(files, root),
-        sharing=Sharing(**_entry(SharingSchema(), document.get("sharing", {}), where)),
-        errors=_words(document.get("errors", {}), f"{path.relative_to(root)}, errors"),
+        sharing=Sharing(**entry(SharingSchema(), document.get("sharing", {}), where)),
+        errors=words(document.get("errors", {}), f"{path.relative_to(root)}, errors"),
         modules={
-            path.name.partition(".")[0]: _questions({path: _read(path, root)}, root)
+            path.name.partition(".")[0]: _questions({path: read(path, root)}, root)
             for path in sorted((root / "surveys" / "modules").glob(f"*.{language}.toml"))
         },
     )
@@ -224,72 +219,25 @@ def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
 def load_helplines(root: Path = HERE) -> Mapping[str, tuple[Helpline, ...]]:
     """Help lines by country (ISO 3166 alpha-2); `ANY` holds those for everywhere else."""
     path = root / "safety" / "helplines.toml"
-    document = _read(path, root)
+    document = read(path, root)
     return {
         country: tuple(
-            Helpline(**row) for row, _ in _entries({path: document}, country, "name", HelplineSchema(), root)
+            Helpline(**row) for row, _ in entries({path: document}, country, "name", HelplineSchema(), root)
         )
         for country in document
     }
 
 
 def _questions(files: Mapping[Path, Mapping[str, Any]], root: Path) -> Mapping[str, Question]:
-    return _unique(
+    return unique(
         (row["key"], _question(row, entry), entry)
-        for row, entry in _entries(files, "question", "key", QuestionSchema(), root)
+        for row, entry in entries(files, "question", "key", QuestionSchema(), root)
     )
 
 
 def _question(row: Mapping[str, Any], where: str) -> Question:
-    choices = _unique((choice["key"], choice["label"], where) for choice in row["choices"])
+    choices = unique((choice["key"], choice["label"], where) for choice in row["choices"])
     return Question(**{**row, "choices": choices})
-
-
-def _read(path: Path, root: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ContentError(f"{path.relative_to(root)}: cannot be read: {error}") from error
-
-
-def _table(files: Mapping[Path, Mapping[str, Any]], name: str) -> Mapping[str, Any]:
-    tables = [document[name] for document in files.values() if name in document]
-    return tables[0] if tables else {}
-
-
-def _entries(
-    files: Mapping[Path, Mapping[str, Any]], array: str, naming: str, schema: Schema, root: Path
-) -> Iterable[tuple[Mapping[str, Any], str]]:
-    """Each entry of that array in all files, loaded, with the words that say where it stands."""
-    for path, document in files.items():
-        for number, row in enumerate(document.get(array, []), start=1):
-            name = row.get(naming, f"number {number}")
-            where = f"{path.relative_to(root)}, {array} '{name}'"
-            yield _entry(schema, row, where), where
-
-
-def _entry(schema: Schema, row: Mapping[str, Any], where: str) -> Mapping[str, Any]:
-    try:
-        loaded: Mapping[str, Any] = schema.load(row)
-    except ValidationError as error:
-        raise ContentError(f"{where}: {error.messages}") from error
-    return loaded
-
-
-def _unique(entries: Iterable[tuple[str, T, str]]) -> Mapping[str, T]:
-    found: dict[str, T] = {}
-    for key, value, where in entries:
-        if key in found:
-            raise ContentError(f"{where}: '{key}' stands twice")
-        found[key] = value
-    return found
-
-
-def _words(table: Mapping[str, Any], where: str) -> Mapping[str, str]:
-    for key, value in table.items():
-        if not isinstance(value, str) or not value.strip():
-            raise ContentError(f"{where}: '{key}' has no words")
-    return table
 
 
 def _check_placeholders(library: Library) -> None:

@@ -15,7 +15,7 @@ from plugin.flow.desk import Desk
 from plugin.flow.follow_up import FollowUps
 from plugin.flow.follow_up_rows import KEEP_DRAFTS
 from plugin.flow.pass_on import PassOns
-from plugin.flow.reflect import OPEN_FOR
+from plugin.flow.survey_view import OPEN_FOR
 from plugin.flow.upkeep import keep_up
 from plugin.follow_up import Words
 from plugin.keys import Purpose

@@ -217,9 +217,7 @@ def test_in_a_crisis_the_pages_give_help_first_and_no_tips_and_no_cheer(
 
     assert "You do not have to carry" in page
     assert re.search(r'<details class="help" open>', page)
-    assert page.index('<details class="help" open>') < page.index(
-        "Who sees what" if "Who sees what" in page else "who sees it"
-    )
+    assert page.index('<details class="help" open>') < page.index("I froze on the budget")
     for cheerful in (
         "Thank you, Sam",
         "on its way to you",
