@@ -44,7 +44,7 @@ class Reflections:
         with self._runtime.db.reading() as db:
             return survey_view(self._runtime, db, journey_id)
 
-    def submit(self, token: str, reflection: Reflection, version: int, language: str = "") -> SurveyView:
+    def submit(self, token: str, reflection: Reflection, version: int = 0, language: str = "") -> SurveyView:
         """Save the answers, in place of any there are. Raises `LinkGone`.
 
         `version` is that of the answers that the page showed, 0 for none; `language` is the one chosen on it.

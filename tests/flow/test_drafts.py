@@ -12,6 +12,7 @@ from plugin.flow.operator.erase import erase
 from plugin.flow.reflect import Reflections
 from plugin.keys import Purpose
 from plugin.reflection import Reflection, Theme
+from plugin.surveys.review import Review
 from plugin.tables import branches, drafts, journeys
 from tests.support.world import World
 
@@ -29,6 +30,7 @@ def answered(world: World, number: int, client: str = "Harbour Logistics", **int
     world.work()
     token = world.runtime.keys.sign(Purpose.SURVEY, world.rows(journeys)[-1].id)
     Reflections(world.runtime).submit(token, NERVOUS)
+    Reflections(world.runtime).confirm(token, Review(1))
     world.work()
 
 
