@@ -9,7 +9,7 @@ from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
 
 def dump(reflection: Reflection) -> dict[str, Any]:
     """A reflection as JSON values."""
-    return {
+    stored: dict[str, Any] = {
         "felt": reflection.felt,
         "themes": list(reflection.themes),
         "noticed": reflection.noticed,
@@ -20,10 +20,13 @@ def dump(reflection: Reflection) -> dict[str, Any]:
         "still_want": reflection.still_want,
         "call_me": reflection.call_me,
         "flags": list(reflection.flags),
-        "extras": {question: list(chosen) for question, chosen in reflection.extras.items()},
         "lanes": dict(reflection.lanes),
-        "taken_back": list(reflection.taken_back),
     }
+    if reflection.extras:
+        stored["extras"] = {question: list(chosen) for question, chosen in reflection.extras.items()}
+    if reflection.taken_back:
+        stored["taken_back"] = list(reflection.taken_back)
+    return stored
 
 
 def load(stored: Mapping[str, Any]) -> Reflection:

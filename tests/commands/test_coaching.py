@@ -17,6 +17,7 @@ from plugin.flow.reflect import Reflections
 from plugin.keys import Purpose
 from plugin.reflection import Lane, Noticed, Reflection, Theme
 from plugin.surveys.answers import dump
+from plugin.surveys.review import Review
 from plugin.tables import journeys
 from tests.support.reflections import reflections
 from tests.support.world import World
@@ -196,7 +197,9 @@ def test_it_is_what_the_product_makes_of_the_same_answers(world: World) -> None:
     reflection = Reflection(
         2, (Theme.BLANKED,), Noticed.MAYBE, missed_point="i ran a depot", lanes={"themes": Lane.MY_CONSULTANT}
     )
-    Reflections(world.runtime).submit(world.runtime.keys.sign(Purpose.SURVEY, journey.id), reflection)
+    token = world.runtime.keys.sign(Purpose.SURVEY, journey.id)
+    Reflections(world.runtime).submit(token, reflection)
+    Reflections(world.runtime).confirm(token, Review(1, lanes=reflection.lanes))
     world.work()
     with world.runtime.db.reading() as db:
         values = db.execute(journey_query()).one()._asdict()
