@@ -3,7 +3,7 @@
 import click
 
 from plugin.commands.alerting import alerts, away
-from plugin.commands.branches import branch, branches, consultant, halt
+from plugin.commands.branches import branch, branches, consultant, emails, halt
 from plugin.commands.branding import brand
 from plugin.commands.checking import doctor
 from plugin.commands.coaching import coach
@@ -14,6 +14,7 @@ from plugin.commands.effects import failed, unknown
 from plugin.commands.journeys import journeys
 from plugin.commands.maintaining import keys, restored
 from plugin.commands.people import erase, export
+from plugin.commands.proof import holdout, report
 from plugin.commands.routes import route
 from plugin.commands.running import migrate, serve
 
@@ -31,10 +32,11 @@ def main() -> None:
 for command in (
     *(serve, migrate, doctor),
     *(connect, connection, secret),
-    *(branch, branches, brand, route, consultant, alerts, away, halt),
+    *(branch, branches, brand, emails, route, consultant, alerts, away, halt),
     *(deliveries, replay, journeys, unknown, failed),
     *(erase, export),
     *(coach,),
+    *(holdout, report),
     *(keys, restored),
 ):
     main.add_command(command)

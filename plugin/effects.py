@@ -11,7 +11,8 @@ class EffectKind(StrEnum):
     """One kind of thing that we do to the outside world.
 
     Survey and coaching are emails to the candidate, alert, pass-on and sign-in to the agency's own people;
-    note and task go on the ATS record.
+    note and task go on the ATS record. Prepare goes to the candidate before a later interview: on the day
+    before (sequence 0) and on the morning (1). Rejection and congratulation go once an application has ended.
     """
 
     SURVEY = "survey"
@@ -19,6 +20,9 @@ class EffectKind(StrEnum):
     NOTE = "note"
     TASK = "task"
     ALERT = "alert"
+    PREPARE = "prepare"
+    REJECTION = "rejection"
+    CONGRATULATION = "congratulation"
     PASS_ON = "pass_on"  # noqa: S105
     SIGN_IN = "sign_in"
 
@@ -41,6 +45,9 @@ class EffectState(StrEnum):
 
 QUEUE_OF: dict[EffectKind, Queue] = {
     EffectKind.SURVEY: Queue.SURVEYS,
+    EffectKind.PREPARE: Queue.SURVEYS,
+    EffectKind.REJECTION: Queue.SURVEYS,
+    EffectKind.CONGRATULATION: Queue.SURVEYS,
     EffectKind.COACHING: Queue.COACHING,
     EffectKind.ALERT: Queue.COACHING,
     EffectKind.PASS_ON: Queue.COACHING,
@@ -48,7 +55,11 @@ QUEUE_OF: dict[EffectKind, Queue] = {
     EffectKind.NOTE: Queue.ATS,
     EffectKind.TASK: Queue.ATS,
 }
-"""Surveys wait apart from what answers somebody's own act, which is promised within a minute."""
+"""What nobody asked for waits apart from what answers somebody's own act, promised within a minute."""
+UNASKED = frozenset(kind for kind, queue in QUEUE_OF.items() if queue == Queue.SURVEYS)
+"""The emails that count towards what one person may get in a week (EM-19)."""
+TO_CANDIDATES = UNASKED | {EffectKind.COACHING}
+"""The emails that a candidate gets."""
 
 
 class SkipReason(StrEnum):
@@ -74,6 +85,13 @@ class SkipReason(StrEnum):
     BEFORE_GO_LIVE = "before_go_live"
     NO_ADDRESS = "no_address"
     UNCONFIRMED = "unconfirmed"
+    NO_LESSON = "no_lesson"
+    LEFT_TO_A_PERSON = "left_to_a_person"
+    HELD_OUT = "held_out"
+    TOLD_ELSEWHERE = "told_elsewhere"
+    NOT_HELD = "not_held"
+    REOPENED = "reopened"
+    SWITCHED_OFF = "switched_off"
     TAKEN_BACK = "taken_back"
     TAKEN = "taken"
 
@@ -99,6 +117,13 @@ SKIP_WORDS: dict[SkipReason, str] = {
     SkipReason.BEFORE_GO_LIVE: "the interview was before the branch was switched on",
     SkipReason.NO_ADDRESS: "the ATS has no usable email address for the candidate",
     SkipReason.UNCONFIRMED: "the ATS could not confirm the interview in time",
+    SkipReason.NO_LESSON: "the candidate has not told us about an interview before",
+    SkipReason.LEFT_TO_A_PERSON: "what the candidate told us last is for a person to answer",
+    SkipReason.HELD_OUT: "the candidate is in the group that is compared with those who are coached",
+    SkipReason.TOLD_ELSEWHERE: "another email tells the candidate the same",
+    SkipReason.NOT_HELD: "the interview had not taken place",
+    SkipReason.REOPENED: "the application was reopened",
+    SkipReason.SWITCHED_OFF: "the branch has switched this email off",
     SkipReason.TAKEN_BACK: "the candidate took the words back",
     SkipReason.TAKEN: "somebody has taken it",
 }

@@ -154,13 +154,15 @@ class Meeting:
     """What the coaching and the emails may know of the interview: facts from the ATS, nothing guessed.
 
     Empty strings mean that the ATS did not say. `title` is what it calls this one of several ('Second
-    interview'); `interviewers` are names; `held_on` and `starts_at` are by the candidate's clock.
+    interview'); `location` is where it is; `interviewers` are names; `held_on` and `starts_at` are by the
+    candidate's clock.
     """
 
     candidate_name: str
     job: str = ""
     client: str = ""
     title: str = ""
+    location: str = ""
     interviewers: tuple[str, ...] = ()
     held_on: date | None = None
     starts_at: time | None = None

@@ -169,6 +169,7 @@ journeys = Table(
     Column("job", Text, nullable=False),
     Column("client", Text, nullable=False),
     Column("title", Text, nullable=False),
+    Column("location", Text, nullable=False, server_default=text("''")),
     Column("interviewers", Json, nullable=False),
     Column("starts_at", UtcDateTime),
     Column("ends_at", UtcDateTime),
@@ -238,6 +239,7 @@ reflections = Table(
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime),
     Column("version", Integer, nullable=False, default=1, server_default=text("1")),
+    Column("held_out", Boolean, nullable=False, server_default=text("false")),
 )
 
 drafts = Table(

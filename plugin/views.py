@@ -103,7 +103,8 @@ class ComposerState(StrEnum):
 
     `HELD`: the consultant speaks first. `THEIRS`: the agency asks candidates of this client not to write.
     `NO_NOTE`: there is none to write, for they no longer want the job. `CRISIS`: help, and nothing else.
-    `CLOSED`: the application has ended, or emails were stopped. `UNANSWERED`: there is no plan yet.
+    `CLOSED`: the application has ended, or emails were stopped. `THANKED`: they are compared with the
+    coached, and get no draft. `UNANSWERED`: there is no plan yet.
     """
 
     OPEN = "open"
@@ -113,6 +114,7 @@ class ComposerState(StrEnum):
     CRISIS = "crisis"
     CLOSED = "closed"
     EXPIRED = "expired"
+    THANKED = "thanked"
     UNANSWERED = "unanswered"
 
 

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 import plugin.migrations
+import plugin.trial_tables
 from plugin.db import Database
 from plugin.migrate import is_current, upgrade
 from plugin.tables import metadata

@@ -57,6 +57,7 @@ class Interview:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     title: str = ""
+    location: str = ""
     interviewers: tuple[str, ...] = ()
     debriefed: bool = False
 

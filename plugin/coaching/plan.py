@@ -57,6 +57,11 @@ class Plan:
         """The draft to the first interviewer; None where nothing may be sent yet."""
         return self.drafts[0] if self.drafts else None
 
+    @property
+    def point(self) -> str:
+        """What they wish they had said, as far as the draft carries it; '' if it carries nothing of it."""
+        return self.draft.point if self.draft else ""
+
 
 def make_plan(
     reflection: Reflection,

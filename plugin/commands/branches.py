@@ -6,6 +6,7 @@ from plugin.commands.installation import Installation, as_option, json_option, p
 from plugin.commands.listing import show
 from plugin.flow.operator.overview import list_branches
 from plugin.flow.operator.set_up import NewPerson, add_person, choose_modules, switch, switch_all_off
+from plugin.flow.operator.switches import change_switches
 
 MODES = ("off", "dry_run", "live")
 
@@ -54,6 +55,31 @@ def branches(installation: Installation, as_json: bool) -> None:
     with installation.open() as runtime:
         found = list_branches(runtime)
     show(found, as_json, "There is no branch yet. Connect an ATS: afterview connect --help")
+
+
+@click.command(short_help="Choose a branch's other emails.")
+@click.argument("name")
+@click.option("--agency", required=True)
+@click.option(
+    "--general-preparation/--no-general-preparation",
+    default=None,
+    help="Prepare also those who have not told us about an interview before. Off at first.",
+)
+@click.option(
+    "--after-rejection/--no-after-rejection", default=None, help="Write a day after a rejection. On at first."
+)
+@click.option("--after-offer/--no-after-offer", default=None, help="Congratulate on a job. On at first.")
+@as_option
+@pass_installation
+def emails(installation: Installation, /, name: str, agency: str, who: str, **switches: bool | None) -> None:
+    """Choose what the branch NAME sends beside surveys and coaching; what is not given stays as it is."""
+    given = {one: on for one, on in switches.items() if on is not None}
+    if not given:
+        raise click.UsageError("Say what to switch; see --help.")
+    with installation.open() as runtime:
+        change_switches(runtime, agency, name, given, who)
+    told = ", ".join(f"{one.replace('_', ' ')} {'on' if on else 'off'}" for one, on in given.items())
+    click.echo(f"{name}: {told}.")
 
 
 @click.command(short_help="Switch every branch off at once.")

@@ -1,6 +1,6 @@
 """Compose: from the rows of a journey to the email that goes, and the brand that a page wears."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,10 +19,12 @@ from plugin.flow.coached import Case, email_for, plan_for
 from plugin.flow.follow_up_rows import asked_by
 from plugin.flow.letters import Letter, language_for, meeting_of
 from plugin.flow.plan_email import shown
+from plugin.flow.returning import is_heavy, returning_email, thank_you, told_before
 from plugin.flow.sign_in import LINK_HOLDS
 from plugin.keys import Purpose
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
+from plugin.outbox.emails.returning import Setting
 from plugin.outbox.emails.staff import pass_on_email, sign_in_email, taken_back_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Route
@@ -44,9 +46,8 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
     if letter.kind == EffectKind.PASS_ON:
         return _pass_on(runtime, letter, brand)
     links = links_of(runtime, letter.journey_id)
-    write = _survey if letter.kind == EffectKind.SURVEY else _coaching
     return addressed(
-        write(runtime, letter, brand, links),
+        _writer(letter)(runtime, letter, brand, links),
         brand,
         Mailbox(letter.values["candidate_email"], letter.values["candidate_name"]),
         letter.effect.dedupe_key,
@@ -55,12 +56,36 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
     )
 
 
+def _writer(letter: Letter) -> Callable[[Runtime, Letter, Brand, Links], Rendered]:
+    if letter.kind == EffectKind.SURVEY:
+        return _survey
+    return _coaching if letter.kind == EffectKind.COACHING and not letter.held_out else _returning
+
+
+def _returning(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
+    told = told_before(runtime, letter)
+    chosen = letter.values["language"] or (letter.past["language"] if letter.past else "")
+    setting = Setting(
+        brand=brand,
+        links=links,
+        language=language_for({**letter.values, "language": chosen}),
+        help_lines=shown(help_of(runtime, letter.values)),
+        told_us=told is not None and not is_heavy(told) and not letter.held_out,
+        heavy=is_heavy(told),
+    )
+    if letter.kind == EffectKind.COACHING:
+        return thank_you(letter, setting)
+    return returning_email(runtime, letter, setting, plan_of)
+
+
 def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     also = [meeting_of(letter.values, interview) for interview in letter.also]
     lines = shown(help_of(runtime, letter.values))
     language, again = language_for(letter.values), letter.facts.asked_for
     about = meeting_of(letter.values)
-    return survey_email(about, brand, links, lines, also, again=again, language=language)
+    return survey_email(
+        about, brand, links, lines, also, again=again, comparing=letter.comparing, language=language
+    )
 
 
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:

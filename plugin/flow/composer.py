@@ -16,6 +16,7 @@ from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, opened
 from plugin.flow.letters import journey_query, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.survey_view import OPEN_FOR
+from plugin.flow.trial import is_thanked_only
 from plugin.follow_up import PassedOn, Version, Words
 from plugin.journeys.records import journey_of
 from plugin.runtime import Runtime
@@ -45,8 +46,9 @@ def composer_view(runtime: Runtime, db: DbConnection, journey_id: int) -> Compos
     What is with the consultant is shown in every state, so that it can be taken back.
     """
     values = composer_row(db, journey_id)
-    plan = composer_plan(runtime, values)
-    state = _state(values, plan, runtime.now())
+    thanked = values["answers"] is not None and is_thanked_only(runtime, db, values)
+    plan = None if thanked else composer_plan(runtime, values)
+    state = ComposerState.THANKED if thanked else _state(values, plan, runtime.now())
     kept = {row.number: row for row in db.execute(of_journeys([journey_id]))}
     sections = ("follow_up",) if state is ComposerState.OPEN else ("reason", "follow_up")
     return ComposerView(

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Row, Select, case, or_, select, update
 from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.errors import NotFound
 from plugin.flow.desk_alerts import ALERT_OPEN, ALERT_WORDS, alert_card, give_back, may_see, take
-from plugin.flow.desk_words import candidate_name, outcome, standing
+from plugin.flow.desk_words import candidate_name, is_told, outcome, standing
 from plugin.flow.follow_up_rows import is_with_consultant, note_of, of_journeys
 from plugin.flow.letters import journey_query
 from plugin.flow.progress import lock
 from plugin.flow.records import sheet_of
+from plugin.flow.report import report
+from plugin.report_view import ReportView
 from plugin.runtime import Runtime
 from plugin.tables import effects, history, journeys
 from plugin.tenants.scope import Scope
@@ -99,6 +101,12 @@ class Desk:
             timeline=_timeline(row, heard, done, self._runtime.now()),
             notes=tuple(note_of(self._runtime, one, row.timezone) for one in given),
         )
+
+    def report(self, signed_in: SignedIn) -> ReportView:
+        """The agency's report. Raises `NotFound` for who does not see everyone's candidates."""
+        if not signed_in.sees_everyone:
+            raise NotFound("The report is for the agency's managers.")
+        return report(self._runtime, signed_in.agency_id)
 
     def rung(self, signed_in: SignedIn, journey: int) -> None:
         """Mark a journey's candidate as rung, by this person now, who has then taken its alert as well.
@@ -210,7 +218,7 @@ def _timeline(
     entries += [
         TimelineEntry(effect.done_at or effect.due_at, outcome(effect, now))
         for effect in done
-        if not _told_by_history(effect)
+        if is_told(effect) and not _told_by_history(effect)
     ]
     entries.sort(key=lambda entry: entry.at)
     return tuple(replace(entry, at=_local(row, entry.at)) for entry in entries)

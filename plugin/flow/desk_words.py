@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from plugin.effects import SKIP_WORDS, EffectKind, EffectState, SkipReason
+from plugin.effects import SKIP_WORDS, UNASKED, EffectKind, EffectState, SkipReason
 from plugin.journeys.machine import Contact, Interview, State
 from plugin.trouble import Trouble
 
@@ -18,6 +18,9 @@ _KIND_WORDS = {
     EffectKind.NOTE: "Note on the ATS record",
     EffectKind.TASK: "Task on the ATS record",
     EffectKind.ALERT: "Alert",
+    EffectKind.PREPARE: "Preparation for the next interview",
+    EffectKind.REJECTION: "Email after the rejection",
+    EffectKind.CONGRATULATION: "Congratulations",
     EffectKind.PASS_ON: "Email about the note to pass on",
 }
 _TO_STAFF = (EffectKind.ALERT, EffectKind.PASS_ON)
@@ -33,6 +36,18 @@ _ATS_TROUBLE = {
     Trouble.RATE_LIMITED: "the ATS wants fewer calls at a time",
     Trouble.NO_ANSWER: "the ATS gave no answer, so it is looked for there first",
 }
+_NEEDLESS = (
+    SkipReason.ALREADY_ANSWERED,
+    SkipReason.TAKEN,
+    SkipReason.NO_LESSON,
+    SkipReason.TOLD_ELSEWHERE,
+    SkipReason.NOT_HELD,
+    SkipReason.REOPENED,
+    SkipReason.SWITCHED_OFF,
+)
+_MISSED_PREPARATION = (SkipReason.LEFT_TO_A_PERSON, SkipReason.UNCONFIRMED, SkipReason.NO_ADDRESS)
+"""What else keeps a preparation back is nothing that anybody could mend, or is said of the survey too."""
+_NOBODY_WAITS_FOR = UNASKED - {EffectKind.SURVEY}
 _HELD = (EffectState.SKIPPED, EffectState.FAILED)
 _NOT_HELD = (Interview.CANCELLED, Interview.NO_SHOW, Interview.DELETED)
 
@@ -145,7 +160,7 @@ def _state(row: Row[Any], awaited: Row[Any] | None, now: datetime) -> tuple[str,
         case State.CLOSED:
             return f"Closed: {SKIP_WORDS[SkipReason(row.reason)]}", True
         case State.COACHED:
-            return "Answered and coached", True
+            return ("Answered and thanked" if row.held_out else "Answered and coached"), True
         case State.INVITED:
             return "Asked; no answer yet", False
         case State.ANSWERED:
@@ -207,7 +222,23 @@ def _is_ahead(row: Row[Any], now: datetime) -> bool:
 
 
 def _is_worth_saying(effect: Row[Any]) -> bool:
-    """What was held back or did not work; what an answer or a person's taking it made needless is no news."""
+    """What was held back or did not work; what was needless, or is in a person's hands, is no news."""
     if effect.state == EffectState.SKIPPED:
-        return effect.reason not in (SkipReason.ALREADY_ANSWERED, SkipReason.TAKEN)
+        return not _is_needless(effect)
     return effect.state in (EffectState.UNKNOWN, EffectState.FAILED)
+
+
+def is_told(effect: Row[Any]) -> bool:
+    """Whether an effect belongs in a journey's history: what nobody waits for does only once it has begun."""
+    if effect.kind not in _NOBODY_WAITS_FOR:
+        return True
+    if effect.state == EffectState.SKIPPED:
+        return not _is_needless(effect)
+    return effect.kind != EffectKind.PREPARE or effect.state not in (EffectState.WAITING, EffectState.CLAIMED)
+
+
+def _is_needless(effect: Row[Any]) -> bool:
+    """Whether there was nothing for an effect to do, so that nobody misses it."""
+    if effect.kind == EffectKind.PREPARE:
+        return effect.reason not in _MISSED_PREPARATION
+    return effect.reason in _NEEDLESS

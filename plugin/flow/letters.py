@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, select
 
 from config.languages import language_of
-from plugin.effects import EffectKind, EffectState
+from plugin.effects import UNASKED, EffectKind
 from plugin.flow.policies import in_zone, policy_of
-from plugin.journeys.gate import WEEK, Facts
+from plugin.flow.week import Week
 from plugin.journeys.machine import ASKED_AGAIN, Journey, State
 from plugin.journeys.records import FACTS, journey_of
 from plugin.journeys.timing import Policy, is_zone, same_local_day, survey_due
+from plugin.journeys.verdict import Facts
 from plugin.outbox.store import sequence_of
-from plugin.queue import is_in
 from plugin.reflection import Meeting
 from plugin.tables import (
     agencies,
@@ -24,7 +24,6 @@ from plugin.tables import (
     candidates,
     consultants,
     drafts,
-    effects,
     journeys,
     reflections,
     suppressions,
@@ -33,7 +32,11 @@ from plugin.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An email about a journey. `also` are the earlier interviews of the day that it asks about as well."""
+    """An email about a journey. `also` are the other interviews of the day that it speaks of as well.
+
+    `past` is the journey that the candidate told us about before, where something of it comes back now.
+    `comparing`: a comparison runs at the agency; `held_out`: this candidate is compared with the coached.
+    """
 
     effect: Row[Any]
     journey_id: int
@@ -43,7 +46,12 @@ class Letter:
     facts: Facts
     values: Mapping[str, Any]
     also: tuple[Mapping[str, Any], ...] = ()
+    past: Mapping[str, Any] | None = None
+    comparing: bool = False
+    held_out: bool = False
 
+
+_SURVEYS = frozenset({EffectKind.SURVEY})
 
 _ABOUT_THE_JOURNEY = (
     journeys.c.id.label("journey_id"),
@@ -59,8 +67,8 @@ _ABOUT_THE_JOURNEY = (
     journeys.c.job,
     journeys.c.client,
     journeys.c.title,
+    journeys.c.location,
     journeys.c.interviewers,
-    journeys.c.starts_at,
     journeys.c.debriefed,
     journeys.c.handled_at,
     journeys.c.handled_by,
@@ -85,6 +93,7 @@ _ABOUT_THE_CANDIDATE = (
     reflections.c.submitted_at,
     reflections.c.changed_at,
     drafts.c.wordings,
+    reflections.c.held_out,
 )
 _ABOUT_THE_AGENCY = (
     branches.c.name.label("branch_name"),
@@ -127,15 +136,15 @@ def load_letters(db: Connection, due: Sequence[Row[Any]], now: datetime, fast_cl
     about = {effect.journey_id for effect in due}
     rows = {row.journey_id: row for row in db.execute(journey_query().where(journeys.c.id.in_(about)))}
     surveys = [rows[e.journey_id] for e in due if e.kind == EffectKind.SURVEY]
-    invitations = _Invitations(db, surveys, now)
+    week = Week(db, [rows[e.journey_id] for e in due if e.kind in UNASKED], now)
     siblings = _siblings(db, surveys)
-    return [_letter(effect, rows[effect.journey_id], invitations, siblings, fast_clock) for effect in due]
+    return [_letter(effect, rows[effect.journey_id], week, siblings, fast_clock) for effect in due]
 
 
 def _letter(
     effect: Row[Any],
     row: Row[Any],
-    invitations: "_Invitations",
+    week: Week,
     siblings: Sequence[Row[Any]],
     fast_clock: int,
 ) -> Letter:
@@ -153,43 +162,16 @@ def _letter(
         has_address=bool(row.candidate_email),
         suppressed=row.suppression_id is not None,
         debriefed=row.debriefed,
-        invitations=invitations.sent.get(row.address_hash, 0),
-        pending=invitations.before(effect.id, row.address_hash),
+        invitations=week.had(row.address_hash, _SURVEYS),
+        pending=week.coming(effect.id, row.address_hash, _SURVEYS),
+        mails=week.had(row.address_hash, UNASKED),
+        mails_pending=week.coming(effect.id, row.address_hash, UNASKED),
+        rung_at=row.handled_at,
         later_today=survey_due(max(later), policy) if later else None,
         asked_for=effect.kind == EffectKind.SURVEY and sequence_of(effect.dedupe_key) == ASKED_AGAIN,
     )
     kind = EffectKind(effect.kind)
     return Letter(effect, row.journey_id, kind, journey, policy, facts, values, tuple(earlier))
-
-
-class _Invitations:
-    """The surveys that some people had in the last week, or are about to get, whatever branch sends them."""
-
-    def __init__(self, db: Connection, surveys: Sequence[Row[Any]], now: datetime) -> None:
-        hashes = {row.address_hash for row in surveys if row.address_hash}
-        of_theirs = [
-            journeys.c.agency_id.in_({row.agency_id for row in surveys}),
-            candidates.c.address_hash.in_(hashes),
-        ]
-        people = journeys.join(candidates, candidates.c.id == journeys.c.candidate_id)
-        sent = (
-            select(candidates.c.address_hash, func.count())
-            .select_from(people)
-            .where(*of_theirs, journeys.c.invited_at > now - WEEK)
-            .group_by(candidates.c.address_hash)
-        )
-        on_their_way = (
-            select(candidates.c.address_hash, effects.c.id)
-            .select_from(people.join(effects, effects.c.journey_id == journeys.c.id))
-            .where(*of_theirs, effects.c.kind == EffectKind.SURVEY)
-            .where(or_(is_in(effects, EffectState.CLAIMED), is_in(effects, EffectState.SENDING)))
-        )
-        self.sent: Mapping[str, int] = dict(db.execute(sent).all()) if hashes else {}
-        self._on_their_way = db.execute(on_their_way).all() if hashes else []
-
-    def before(self, effect_id: int, address_hash: str) -> int:
-        """How many others to this address are on their way and came first."""
-        return sum(row.address_hash == address_hash and row.id < effect_id for row in self._on_their_way)
 
 
 def earlier_that_day(db: Connection, row: Row[Any]) -> list[Mapping[str, Any]]:
@@ -214,6 +196,7 @@ def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
         journeys.c.job,
         journeys.c.client,
         journeys.c.title,
+        journeys.c.location,
         journeys.c.interviewers,
     ).where(
         journeys.c.candidate_id.in_({row.candidate_id for row in rows}),
@@ -248,6 +231,7 @@ def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = 
         job=of["job"],
         client=of["client"],
         title=of["title"],
+        location=of["location"],
         interviewers=tuple(of["interviewers"]),
         held_on=ends_at.astimezone(zone).date() if ends_at else None,
         starts_at=starts_at.astimezone(zone).time() if starts_at else None,

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, select
 from plugin.journeys.timing import Policy, hurried
 from plugin.tables import branches
 
+SWITCHES = ("general_preparation", "after_rejection", "after_offer")
+"""The emails that a branch may switch on or off."""
+
 
 def policies_of(db: Connection, agency_id: int, fast_clock: int) -> dict[int, Policy]:
     """The policy of every branch of an agency, by the branch's id."""
@@ -33,6 +36,7 @@ def policy_of(branch: Mapping[str, Any], fast_clock: int) -> Policy:
         rules.get("office_opens", "09:00"),
         rules.get("office_closes", "17:30"),
         fast_clock,
+        tuple((name, bool(rules[name])) for name in SWITCHES if name in rules),
     )
 
 
@@ -57,6 +61,7 @@ def _policy(
     office_opens: str,
     office_closes: str,
     fast_clock: int,
+    switches: tuple[tuple[str, bool], ...],
 ) -> Policy:
     policy = Policy(
         zone=zone,
@@ -66,5 +71,6 @@ def _policy(
         delay=timedelta(minutes=delay_minutes),
         office_opens=time.fromisoformat(office_opens),
         office_closes=time.fromisoformat(office_closes),
+        **dict(switches),  # type: ignore[arg-type]
     )
     return hurried(policy, fast_clock) if fast_clock > 1 else policy

@@ -26,10 +26,13 @@ from plugin.flow.alerts import hand_on, note_sent
 from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
 from plugin.flow.letters import Letter, load_letters
+from plugin.flow.past import with_past
 from plugin.flow.progress import lock, move
 from plugin.flow.sign_in import LINK_HOLDS
-from plugin.journeys.gate import Skip, Wait, check
+from plugin.flow.trial import enrol
+from plugin.journeys.gate import check
 from plugin.journeys.machine import Step
+from plugin.journeys.verdict import Skip, Wait
 from plugin.queue import Turn, begin, failing_for, give_back, hold_back, settle, take_turn, try_later
 from plugin.runtime import Runtime
 from plugin.tables import effects
@@ -116,7 +119,8 @@ def _pass_the_gate(
     about_journeys = [row for row in rows if row.journey_id is not None]
     # First the journeys, then their effects: everybody locks them in this order.
     lock(db, [row.journey_id for row in about_journeys])
-    for letter in load_letters(db, about_journeys, now, runtime.settings.fast_clock):
+    letters = load_letters(db, about_journeys, now, runtime.settings.fast_clock)
+    for letter in with_past(runtime, db, letters, now):
         facts = replace(letter.facts, confirmed=letter.effect.id not in unconfirmed)
         verdict = check(letter.kind, facts, now)
         if isinstance(verdict, Skip):
@@ -124,6 +128,8 @@ def _pass_the_gate(
         elif isinstance(verdict, Wait):
             hold_back(db, effects, turn.token, letter.effect, verdict.until)
         else:
+            if letter.kind == EffectKind.COACHING:
+                enrol(runtime, db, letter)
             ready.append(_ready(runtime, letter))
     sign_ins = [row for row in rows if row.kind == EffectKind.SIGN_IN]
     return ready + [one for row in sign_ins if (one := _sign_in(runtime, db, turn, row))]

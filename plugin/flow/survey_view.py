@@ -11,6 +11,7 @@ from plugin.errors import LinkGone
 from plugin.flow.compose import help_of, page_brand, plan_of
 from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
 from plugin.flow.policies import in_zone, modules_of, policy_of
+from plugin.flow.trial import is_thanked_only
 from plugin.journeys.records import journey_of
 from plugin.reading import Reading
 from plugin.reflection import Flag, Reflection, told_apart
@@ -53,7 +54,9 @@ def survey_view(runtime: Runtime, db: Connection, journey_id: int, *, overtook: 
         version=row.version if reflection else 0,
         overtook=overtook,
         modules=modules_of(values),
-        first_help=_first_help(runtime, row, reflection),
+        first_help=()
+        if reflection and is_thanked_only(runtime, db, values)
+        else _first_help(runtime, row, reflection),
         coached=row.coached_at is not None,
         help_lines=help_of(runtime, values),
         language=language_for(values),

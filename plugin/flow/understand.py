@@ -172,7 +172,7 @@ def apply_events(
     ledger = Ledger(db, _account(db, connection, events), now)
     ledger.open(events)
     policies = policies_of(db, connection.agency_id, runtime.settings.fast_clock)
-    wishes: dict[tuple[int, EffectKind], Wish] = {}
+    wishes: dict[tuple[int, EffectKind], list[Wish]] = {}
     for event in events:
         ends_at = event.interview.ends_at if event.interview else None
         happening = Happening(event.kind, event.at, ends_at)
@@ -180,12 +180,14 @@ def apply_events(
             policy = in_zone(policies[record["branch_id"]], ledger.candidate_timezone(record))
             decision = decide(journey_of(record.values), happening, now, policy)
             ledger.become(record, happening, decision)
+            wanted: dict[tuple[int, EffectKind], list[Wish]] = {}
             for effect in decision.effects:
-                # Of several events about one journey, what the last one wants holds.
                 wish = Wish(connection.agency_id, connection.id, record["id"], effect)
-                wishes[record["id"], effect.kind] = wish
+                wanted.setdefault((record["id"], effect.kind), []).append(wish)
+            # Of several events about one journey, what the last one wants holds.
+            wishes |= wanted
     ledger.save()
-    return write(db, list(wishes.values()), now)
+    return write(db, [wish for one in wishes.values() for wish in one], now)
 
 
 def _account(db: DbConnection, connection: Connection, events: Sequence[Event]) -> Account:

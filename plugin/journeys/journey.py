@@ -55,12 +55,14 @@ class Happening:
 class Journey:
     """The facts of one interview of one candidate. `*_as_of` is when the fact was last said to change.
 
-    `alerts` counts those raised; of the last one, `alert` is how urgent, `alerted_at` since when it waits,
-    `alert_due` by when somebody should have rung, and `taken_at` when a person took it.
+    `starts_at` is told with the details, and held by their clock. `alerts` counts those raised; of
+    the last one, `alert` is how urgent, `alerted_at` since when it waits, `alert_due` by when somebody should
+    have rung, and `taken_at` when a person took it.
     """
 
     interview: Interview = Interview.AHEAD
     interview_as_of: datetime | None = None
+    starts_at: datetime | None = None
     ends_at: datetime | None = None
     ends_as_of: datetime | None = None
     application: Application = Application.LIVE

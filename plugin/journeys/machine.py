@@ -15,14 +15,15 @@ from the facts; the table in docs/journeys.md is printed by running `decide`.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from integrations.ats.contract import EventKind
 from plugin.effects import Drop, EffectKind, SkipReason, Want
 from plugin.journeys.alerting import alert_effects, alerted
+from plugin.journeys.clocks import is_later, is_newer, latest
 from plugin.journeys.facts import APPLICATION_AFTER as APPLICATION_AFTER
 from plugin.journeys.facts import CONTACT_AFTER as CONTACT_AFTER
 from plugin.journeys.facts import INTERVIEW_AFTER as INTERVIEW_AFTER
+from plugin.journeys.facts import INTERVIEW_REASONS
 from plugin.journeys.facts import Application as Application
 from plugin.journeys.facts import Contact as Contact
 from plugin.journeys.facts import Interview as Interview
@@ -30,6 +31,7 @@ from plugin.journeys.facts import State as State
 from plugin.journeys.journey import Happening as Happening
 from plugin.journeys.journey import Journey as Journey
 from plugin.journeys.journey import Step as Step
+from plugin.journeys.later import ending, preparation
 from plugin.journeys.timing import Policy, review_due, survey_due, tomorrow_at_nine
 from plugin.reflection import Flag
 
@@ -51,6 +53,13 @@ _ANSWERS = frozenset({Step.REFLECTION_SUBMITTED, Step.REFLECTION_CHANGED, Step.R
 ASKED_AGAIN = 1
 """The sequence of the survey that a candidate has put off."""
 _ABOUT_A_CANDIDATE = tuple(kind for kind in EffectKind if kind != EffectKind.SIGN_IN)
+_WHILE_OPEN = (EffectKind.SURVEY, EffectKind.COACHING, EffectKind.PREPARE)
+"""What is dropped when a journey closes, whatever for."""
+ENDED_BY = {
+    EffectKind.REJECTION: Application.REJECTED,
+    EffectKind.CONGRATULATION: Application.HIRED,
+}
+"""What has become of an application when each of these is sent."""
 
 
 def decide(journey: Journey, event: Happening, now: datetime, policy: Policy) -> Decision:
@@ -75,26 +84,26 @@ def hear(journey: Journey, event: Happening) -> Journey:
         return _hear_interview(journey, INTERVIEW_AFTER[kind], event)
     if kind in APPLICATION_AFTER:
         application = APPLICATION_AFTER[kind]
-        if _is_later(event.at, application, journey.application_as_of, journey.application):
+        if is_later(event.at, application, journey.application_as_of, journey.application):
             return replace(journey, application=application, application_as_of=event.at)
         return journey
     contact = CONTACT_AFTER[kind]
     if contact == Contact.DELETED or (
         journey.contact != Contact.DELETED
-        and _is_later(event.at, contact, journey.contact_as_of, journey.contact)
+        and is_later(event.at, contact, journey.contact_as_of, journey.contact)
     ):
         known_at = journey.contact_as_of if journey.contact == contact else None
-        return replace(journey, contact=contact, contact_as_of=_latest(event.at, known_at))
+        return replace(journey, contact=contact, contact_as_of=latest(event.at, known_at))
     return journey
 
 
 def _hear_interview(journey: Journey, interview: Interview, event: Happening) -> Journey:
     """Its status and its end are two facts: a late 'scheduled' may still tell when a cancelled one ends."""
     after = journey
-    if _is_later(event.at, interview, journey.interview_as_of, journey.interview):
+    if is_later(event.at, interview, journey.interview_as_of, journey.interview):
         after = replace(after, interview=interview, interview_as_of=event.at)
     ends_at = event.ends_at or (event.at if interview == Interview.OVER else None)
-    if ends_at and _is_newer((event.at, ends_at), (journey.ends_as_of, journey.ends_at)):
+    if ends_at and is_newer((event.at, ends_at), (journey.ends_as_of, journey.ends_at)):
         after = replace(after, ends_at=ends_at, ends_as_of=event.at)
     return after
 
@@ -102,23 +111,6 @@ def _hear_interview(journey: Journey, interview: Interview, event: Happening) ->
 def _repeats(journey: Journey, event: Happening) -> bool:
     """Whether an event that changes nothing says the same as is known, rather than something older."""
     return event.at in (journey.interview_as_of, journey.application_as_of, journey.contact_as_of)
-
-
-def _is_later(at: datetime, value: StrEnum, known_at: datetime | None, known: StrEnum) -> bool:
-    """Whether this is news, or the same again; in the same second, the lower in its enum's list holds."""
-    return known_at is None or (at, _rank(value)) >= (known_at, _rank(known))
-
-
-def _is_newer(new: tuple[datetime, datetime], known: tuple[datetime | None, datetime | None]) -> bool:
-    return known[0] is None or known[1] is None or new > (known[0], known[1])
-
-
-def _latest(at: datetime, known_at: datetime | None) -> datetime:
-    return max(at, known_at) if known_at else at
-
-
-def _rank(value: StrEnum) -> int:
-    return list(type(value)).index(value)
 
 
 def _progress(journey: Journey, event: Happening, policy: Policy) -> Journey:
@@ -151,9 +143,27 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     if after.answered_at and event.kind in _ANSWERS:
         return _answered(reason, event, now, policy)
     if reason:
-        return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason))
+        end = ending(_told_of_the_end(after), after.application_as_of, reason, policy)
+        return (*(Drop(kind, reason) for kind in _WHILE_OPEN), *end)
+    reopened = event.kind == EventKind.APPLICATION_REOPENED
+    again = ending(None, None, SkipReason.REOPENED, policy) if reopened else ()
+    return (*again, *_while_open(after, event, now, policy))
+
+
+def _told_of_the_end(after: Journey) -> EffectKind | None:
+    """What a candidate is told whose application has ended; nothing to one who was not interviewed."""
+    took_place = after.answered_at is not None or after.interview not in INTERVIEW_REASONS
+    if not took_place or after.contact != Contact.OPEN or after.stopped:
+        return None
+    return next((kind for kind, ended in ENDED_BY.items() if after.application == ended), None)
+
+
+def _while_open(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
+    """What is to be done for a candidate who may be written to about a live application."""
     if after.state in (State.EXPECTED, State.DUE) and after.ends_at:
-        return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)),)
+        ahead = after.starts_at if after.interview == Interview.AHEAD else None
+        prepared = preparation(ahead, now, policy) if ahead else ()
+        return (Want(EffectKind.SURVEY, survey_due(after.ends_at, policy)), *prepared)
     if after.state == State.INVITED and after.ask_again_at:
         return (Want(EffectKind.SURVEY, after.ask_again_at, ASKED_AGAIN),)
     again = after.state == State.ANSWERED and event.kind in _OPENS_AGAIN

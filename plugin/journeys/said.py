@@ -55,6 +55,7 @@ def of_interview(event: Event, interview: Interview, consultant_id: int | None) 
         "job": event.job,
         "client": event.client,
         "title": interview.title,
+        "location": interview.location,
         "interviewers": list(interview.interviewers),
         "starts_at": interview.starts_at,
         "consultant_id": consultant_id,

@@ -27,7 +27,7 @@ from plugin.reflection import Flag
 _POLICY = Policy("Europe/London", "GB-SCT")
 _SAID = datetime(2026, 6, 9, 10, tzinfo=UTC)
 _NEXT = _SAID + timedelta(hours=3)
-_AHEAD = Journey(interview_as_of=_SAID, ends_at=_SAID, ends_as_of=_SAID)
+_AHEAD = Journey(interview_as_of=_SAID, starts_at=_SAID + timedelta(days=7), ends_at=_SAID, ends_as_of=_SAID)
 _OVER = replace(_AHEAD, interview=Interview.OVER)
 _ANSWERED = replace(_OVER, invited_at=_SAID, answered_at=_SAID)
 
@@ -43,6 +43,9 @@ STARTS = {
     "closed, because the interview was cancelled": replace(_AHEAD, interview=Interview.CANCELLED),
     "closed, because the application was rejected": replace(
         _OVER, application=Application.REJECTED, application_as_of=_SAID
+    ),
+    "closed, because the candidate got the job": replace(
+        _OVER, application=Application.HIRED, application_as_of=_SAID
     ),
     "closed, because the candidate opted out": replace(_OVER, contact=Contact.OPTED_OUT, contact_as_of=_SAID),
     "closed, because the candidate was deleted": replace(_OVER, contact=Contact.DELETED, contact_as_of=_SAID),

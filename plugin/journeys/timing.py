@@ -18,16 +18,24 @@ REVIEW_TIME = timedelta(minutes=5)
 """How long a candidate's own last look at their answers is waited for, before these are made something of."""
 ASKED_AGAIN_AT = time(9)
 MONDAY_TO_FRIDAY = frozenset(range(5))
+PREPARED_AT = time(16)
+"""Late enough to be remembered tomorrow, with an evening left to do something about it."""
+MORNING = time(7), time(9)
+"""The earliest and the latest that a morning's email is due."""
+TWO_HOURS = timedelta(hours=2)
+LAST_HOUR = timedelta(hours=1)
+"""Before an interview (or before the office shuts) an email is no longer of use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When one branch writes to a candidate.
+    """When one branch writes to a candidate, and what of the emails that it may choose.
 
     `zone` is an IANA name. `region` says whose bank holidays are kept: a country, with its subdivision where
     it has one ('GB-SCT', 'IE', 'DE-BY'). `opens` (included) and `closes` (not) are local times;
     `working_days` counts Monday as 0. `delay` runs from an interview's real end (A3: an hour or two),
     `stale_after` from when a survey was due. `always_open` ignores hours, working days and holidays.
+    `general_preparation` prepares those for an interview who have not told us about one before.
     `office_opens` and `office_closes` are when its people are at their desks, in `office_zone` (`zone` where
     that is empty); `pace` says how many times as fast as the world's this clock goes. Raises `ValueError`,
     naming the field, for what cannot be kept.
@@ -41,6 +49,9 @@ class Policy:
     delay: timedelta = timedelta(minutes=90)
     stale_after: timedelta = timedelta(hours=24)
     always_open: bool = False
+    general_preparation: bool = False
+    after_rejection: bool = True
+    after_offer: bool = True
     office_opens: time = time(9)
     office_closes: time = time(17, 30)
     office_zone: str = ""
@@ -58,6 +69,11 @@ class Policy:
             raise ValueError("working_days: want at least one of 0 (Monday) to 6 (Sunday)")
         if min(self.delay, self.stale_after) < timedelta(0):
             raise ValueError("delay, stale_after: want neither below zero")
+
+    @property
+    def day(self) -> timedelta:
+        """How long a day lasts by this clock."""
+        return timedelta(days=1) / self.pace
 
     def in_zone(self, zone: str) -> "Policy":
         """This policy in the recipient's own zone; the branch's holds where that is empty or unknown."""
@@ -117,6 +133,44 @@ def after_open_time(at: datetime, amount: timedelta, policy: Policy) -> datetime
             return first + left
         left -= max(closes - first, timedelta(0))
     raise AssertionError("unreachable: working days never end")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When an email is of use: from `opens` (when it is due) until `closes`, which is not part of it."""
+
+    opens: datetime
+    closes: datetime
+
+
+def day_before(starts_at: datetime, policy: Policy) -> Window:
+    """When to prepare for an interview: the afternoon of the working day before, until its own day begins."""
+    if policy.always_open:
+        return Window(_utc(starts_at) - policy.day, _utc(starts_at) - policy.day / 8)
+    on = _local(starts_at, policy).date()
+    before = next(day for n in count(1) if _is_working_day(day := on - timedelta(days=n), policy))
+    opens, closes = _hours(before, policy)
+    at = datetime.combine(before, PREPARED_AT, ZoneInfo(policy.zone)).astimezone(UTC)
+    midnight = datetime.combine(on, time(0), ZoneInfo(policy.zone)).astimezone(UTC)
+    return Window(max(opens, min(at, closes - LAST_HOUR)), midnight)
+
+
+def morning_of(starts_at: datetime, policy: Policy) -> Window:
+    """When to send a last word: on the morning of the interview, while there is an hour left to read it.
+
+    It keeps no working days: who has an interview on a Saturday is at work on it. Where the interview is too
+    early for that, the window is empty.
+    """
+    if policy.always_open:
+        return Window(_utc(starts_at) - policy.day / 12, _utc(starts_at) - policy.day / 24)
+    on, zone = _local(starts_at, policy).date(), ZoneInfo(policy.zone)
+    first, last = (datetime.combine(on, at, zone).astimezone(UTC) for at in MORNING)
+    return Window(max(first, min(last, _utc(starts_at) - TWO_HOURS)), _utc(starts_at) - LAST_HOUR)
+
+
+def ending_due(ended_at: datetime, policy: Policy) -> datetime:
+    """When to write about an application that has ended: a day later, so that a person may speak first."""
+    return next_open(ended_at + policy.day, policy)
 
 
 def is_stale(due: datetime, now: datetime, policy: Policy) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from config.names import Queue
 from plugin.db import upsert
-from plugin.effects import QUEUE_OF, Drop, EffectKind, EffectState, Want
+from plugin.effects import QUEUE_OF, TO_CANDIDATES, Drop, EffectKind, EffectState, Want
 from plugin.queue import lane_name
 from plugin.tables import effects, journeys
 
@@ -133,7 +133,7 @@ def recall(connection: Connection, branch_id: int) -> None:
         update(effects)
         .where(
             effects.c.journey_id.in_(of_branch),
-            effects.c.kind.in_((EffectKind.SURVEY, EffectKind.COACHING)),
+            effects.c.kind.in_(TO_CANDIDATES),
             effects.c.state == EffectState.CLAIMED,
         )
         .values(

@@ -5,6 +5,7 @@ from typing import Protocol
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from plugin.report_view import ReportView
 from plugin.views import DeskGroup, DeskView, JourneyView, SessionId, SignedIn
 from plugin.web.guards import signed_in
 
@@ -23,6 +24,9 @@ class DeskProduct(Protocol):
 
     def journey(self, signed_in: SignedIn, journey: int) -> JourneyView:
         """One journey. Raises `NotFound` unless this person may see it."""
+
+    def report(self, signed_in: SignedIn) -> ReportView:
+        """Their agency's report. Raises `NotFound` unless this person sees everyone's candidates."""
 
     def rung(self, signed_in: SignedIn, journey: int) -> None:
         """Keep that this person has rung. Raises `NotFound` as `journey` does."""
@@ -53,6 +57,11 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
         everyone = person.sees_everyone and request.args.get("show") == "everyone"
         view = product.desk(person, everyone)
         return render_template("desk.html", person=person, view=view, waiting=waiting_words(view))
+
+    @pages.get("/report")
+    @signed_in(product.who)
+    def report(person: SignedIn) -> ResponseReturnValue:
+        return render_template("report.html", person=person, view=product.report(person))
 
     @pages.get(f"/<int(max={_LARGEST_ID}):journey>")
     @signed_in(product.who)

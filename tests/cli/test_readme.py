@@ -59,7 +59,10 @@ def lacking(words: list[str]) -> list[str]:
         command, words = command.commands[words[0]], words[1:]
     if isinstance(command, click.Group) and words and not words[0].startswith("-"):
         return words[:1]
-    known = {"--help", *(flag for option in command.params for flag in option.opts)}
+    known = {
+        "--help",
+        *(flag for option in command.params for flag in (*option.opts, *option.secondary_opts)),
+    }
     return [word for word in words if word.startswith("--") and word.partition("=")[0] not in known]
 
 

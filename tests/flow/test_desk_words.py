@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plugin.effects import EffectKind, EffectState, SkipReason
-from plugin.flow.desk_words import Held, candidate_name, outcome, standing
+from plugin.flow.desk_words import Held, candidate_name, is_told, outcome, standing
 from plugin.journeys.machine import Contact, Interview, State
 from plugin.trouble import Trouble
 from tests.support.world import TUESDAY
@@ -26,6 +26,7 @@ def journey(**changes: Any) -> Any:
         "starts_at": PAST - HOUR,
         "ends_at": PAST,
         "candidate_name": "Isla Fraser",
+        "held_out": False,
         "contact": Contact.OPEN,
     }
     return SimpleNamespace(**{**plain, **changes})
@@ -241,3 +242,35 @@ def test_every_effect_has_words_without_what_the_other_side_said(
 )
 def test_candidate_is_never_an_empty_line(changes: dict[str, Any], name: str) -> None:
     assert candidate_name(journey(**changes)) == name
+
+
+def test_who_was_thanked_was_not_coached() -> None:
+    found = standing(journey(journey_state=State.COACHED, held_out=True), [], TUESDAY)
+
+    assert (found.state, found.finished) == ("Answered and thanked", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "missed"),
+    [
+        (EffectKind.PREPARE, SkipReason.NO_LESSON, False),
+        (EffectKind.PREPARE, SkipReason.STALE, False),
+        (EffectKind.PREPARE, SkipReason.LEFT_TO_A_PERSON, True),
+        (EffectKind.REJECTION, SkipReason.TOLD_ELSEWHERE, False),
+        (EffectKind.REJECTION, SkipReason.REOPENED, False),
+        (EffectKind.REJECTION, SkipReason.ALREADY_DEBRIEFED, True),
+        (EffectKind.SURVEY, SkipReason.CANCELLED, True),
+    ],
+)
+def test_what_nobody_misses_is_not_told(kind: EffectKind, reason: SkipReason, missed: bool) -> None:
+    left_out = effect(EffectState.SKIPPED, kind=kind, reason=reason)
+
+    assert is_told(left_out) is missed
+    assert bool(standing(journey(journey_state=State.INVITED), [left_out], TUESDAY).held) is missed
+
+
+def test_a_preparation_is_told_once_it_has_gone() -> None:
+    waits = effect(kind=EffectKind.PREPARE)
+    gone = effect(EffectState.DONE, kind=EffectKind.PREPARE)
+
+    assert (is_told(waits), is_told(gone)) == (False, True)

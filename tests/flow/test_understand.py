@@ -32,7 +32,7 @@ def test_completed_before_scheduled_asks_by_the_real_end(world: World) -> None:
     world.hears("interview.scheduled", ends_at=TUESDAY - HOUR, said_at=TUESDAY - timedelta(days=3))
     world.work()
 
-    [survey] = world.rows(effects)
+    [survey] = world.rows(effects, kind="survey")
     assert survey.due_at == TUESDAY + timedelta(minutes=90)
     assert [row.outcome for row in world.rows(history)] == ["heard", "superseded"]
 
@@ -45,7 +45,7 @@ def test_an_interview_moved_twice_is_asked_about_once_after_its_last_end(world: 
     world.hears("interview.moved", ends_at=TUESDAY + 4 * HOUR)
     world.work()
 
-    [survey] = world.rows(effects)
+    [survey] = world.rows(effects, kind="survey")
     assert survey.due_at == TUESDAY + 4 * HOUR + timedelta(minutes=90)
 
 

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.effects import EffectKind, SkipReason
-from plugin.journeys.gate import ASK_AGAIN, Facts, Go, Skip, Verdict, Wait, check
+from plugin.effects import UNASKED, EffectKind, SkipReason
+from plugin.journeys.gate import check
 from plugin.journeys.machine import Application, Contact, Interview, Journey, State
 from plugin.journeys.timing import Policy, is_stale, next_open, survey_due
+from plugin.journeys.verdict import ASK_AGAIN, Facts, Go, Skip, Verdict, Wait
+from tests.journeys import test_gate_later
 
 POLICY = Policy("Europe/London", "GB-SCT")
 ENDED = datetime(2026, 6, 9, 10, tzinfo=UTC)
@@ -50,7 +52,7 @@ SKIPPED = {
     SkipReason.ALREADY_ANSWERED: replace(CLEAR, journey=replace(OVER, answered_at=DUE)),
     SkipReason.ALREADY_DEBRIEFED: replace(CLEAR, debriefed=True),
     SkipReason.COMBINED: replace(CLEAR, later_today=DUE),
-    SkipReason.CAPPED: replace(CLEAR, invitations=2),
+    SkipReason.CAPPED: replace(CLEAR, invitations=2, mails=2),
     SkipReason.STALE: replace(
         CLEAR, journey=replace(OVER, ends_at=ENDED - timedelta(hours=25)), live_from=None
     ),
@@ -77,8 +79,10 @@ def test_a_survey_that_lacked_something_until_it_was_stale_says_what(reason: Ski
 
 
 def test_every_reason_to_skip_but_those_that_a_person_gives_is_reached() -> None:
-    by_people = (SkipReason.ERASED, SkipReason.TAKEN, SkipReason.TAKEN_BACK)
-    assert sorted([*SKIPPED, *LATE, *by_people]) == sorted(SkipReason)
+    reached = {*SKIPPED, *LATE, *test_gate_later.NOT_PREPARED, *test_gate_later.NOT_TOLD}
+    by_people = {SkipReason.ERASED, SkipReason.TAKEN, SkipReason.TAKEN_BACK}
+
+    assert reached | by_people == set(SkipReason)
 
 
 def test_a_stopped_journey_is_opted_out() -> None:
@@ -201,8 +205,10 @@ def near(moment: datetime) -> st.SearchStrategy[datetime]:
 journeys = st.builds(
     Journey,
     interview=st.sampled_from(Interview),
+    starts_at=st.none() | near(ENDED),
     ends_at=st.none() | near(ENDED),
     application=st.sampled_from(Application) | st.just(Application.LIVE),
+    application_as_of=st.none() | near(ENDED),
     contact=st.sampled_from(Contact) | st.just(Contact.OPEN),
     stopped=st.booleans(),
     invited_at=st.none() | st.just(ENDED),
@@ -219,6 +225,10 @@ situations = st.builds(
     debriefed=st.booleans(),
     invitations=st.integers(0, 3),
     pending=st.integers(0, 3),
+    mails=st.integers(0, 4),
+    mails_pending=st.integers(0, 4),
+    morning=st.booleans(),
+    reflected=st.booleans(),
     later_today=st.none() | near(DUE),
     confirmed=st.booleans(),
 )
@@ -244,6 +254,7 @@ def test_a_survey_goes_only_if_all_holds(facts: Facts, now: datetime) -> None:
     assert not facts.debriefed
     assert facts.later_today is None
     assert facts.invitations + facts.pending < 2
+    assert facts.mails + facts.mails_pending < 3
 
 
 @given(st.sampled_from(EffectKind), situations, near(DUE))
@@ -253,3 +264,11 @@ def test_nothing_is_put_off_to_a_moment_that_has_passed(
     verdict = check(kind, facts, now)
 
     assert not isinstance(verdict, Wait) or verdict.until > now
+
+
+@given(st.sampled_from(sorted(UNASKED)), situations, near(DUE))
+def test_nothing_that_nobody_asked_for_goes_beyond_three_a_week_em_19(
+    kind: EffectKind, facts: Facts, now: datetime
+) -> None:
+    if check(kind, facts, now) == Go():
+        assert facts.mails + facts.mails_pending < 3

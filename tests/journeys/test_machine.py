@@ -15,6 +15,7 @@ from plugin.journeys.machine import (
     APPLICATION_AFTER,
     ASKED_AGAIN,
     CONTACT_AFTER,
+    ENDED_BY,
     INTERVIEW_AFTER,
     Application,
     Contact,
@@ -106,7 +107,8 @@ def test_what_is_wanted_is_wanted_only_while_the_journey_is_open(
     wanted = {effect.kind for effect in decision.effects if isinstance(effect, Want)}
 
     if decision.journey.state == State.CLOSED:
-        assert wanted <= {EffectKind.NOTE, EffectKind.ALERT, EffectKind.TASK}
+        told = {kind for kind, ended in ENDED_BY.items() if decision.journey.application == ended}
+        assert wanted <= {EffectKind.NOTE, EffectKind.ALERT, EffectKind.TASK} | told
     if decision.journey.contact == Contact.DELETED:
         assert wanted == set()
     if EffectKind.SURVEY in wanted:
@@ -428,7 +430,11 @@ def test_an_application_opened_again_coaches_whoever_had_answered() -> None:
     decision = decide(rejected, Happening(EventKind.APPLICATION_REOPENED, minutes(2)), NOON, POLICY)
 
     assert decision.journey.state == State.ANSWERED
-    assert decision.effects == (Want(EffectKind.COACHING, NOON),)
+    assert decision.effects == (
+        Drop(EffectKind.REJECTION, SkipReason.REOPENED),
+        Drop(EffectKind.CONGRATULATION, SkipReason.REOPENED),
+        Want(EffectKind.COACHING, NOON),
+    )
 
 
 def test_a_deleted_candidate_is_told_to_nobody() -> None:

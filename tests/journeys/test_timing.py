@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from plugin.journeys.timing import (
     Policy,
     bank_holidays,
+    day_before,
+    ending_due,
     hurried,
     is_stale,
     is_zone,
+    morning_of,
     next_open,
     review_due,
     same_local_day,
@@ -325,6 +328,90 @@ def test_policy_names_the_field_that_it_refuses(field: str, value: object) -> No
 def test_naive_times_are_refused(ask: object) -> None:
     with pytest.raises(ValueError, match="aware"):
         ask(datetime(2026, 6, 9, 12), LONDON)  # type: ignore[operator]  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("starts", "due"),
+    [
+        (local("Europe/London", 2026, 6, 10, 14), local("Europe/London", 2026, 6, 9, 16)),
+        (local("Europe/London", 2026, 6, 8, 9), local("Europe/London", 2026, 6, 5, 16)),
+        (local("Europe/London", 2026, 12, 28, 9), local("Europe/London", 2026, 12, 24, 16)),
+    ],
+    ids=["the day before", "on Friday for Monday", "before the holidays"],
+)
+def test_a_preparation_is_due_in_the_afternoon_of_the_working_day_before(
+    starts: datetime, due: datetime
+) -> None:
+    assert day_before(starts, LONDON).opens == due
+
+
+def test_a_preparation_keeps_a_branch_s_own_hours() -> None:
+    shuts_at_three = replace(LONDON, opens=time(10), closes=time(15))
+    opens_at_five = replace(LONDON, opens=time(17), closes=time(20))
+    starts = local("Europe/London", 2026, 6, 10, 14)
+
+    assert day_before(starts, shuts_at_three).opens == local("Europe/London", 2026, 6, 9, 14)
+    assert day_before(starts, opens_at_five).opens == local("Europe/London", 2026, 6, 9, 17)
+
+
+@pytest.mark.parametrize(
+    ("starts", "due"),
+    [((15, 0), (9, 0)), ((10, 0), (8, 0)), ((8, 30), (7, 0)), ((8, 0), (7, 0))],
+)
+def test_the_last_word_is_due_on_the_morning_two_hours_before_but_not_before_seven(
+    starts: tuple[int, int], due: tuple[int, int]
+) -> None:
+    window = morning_of(local("Europe/London", 2026, 6, 10, *starts), LONDON)
+
+    assert window.opens == local("Europe/London", 2026, 6, 10, *due)
+    assert window.closes == local("Europe/London", 2026, 6, 10, *starts) - timedelta(hours=1)
+
+
+def test_an_interview_at_half_past_seven_has_no_morning() -> None:
+    window = morning_of(local("Europe/London", 2026, 6, 10, 7, 30), LONDON)
+
+    assert window.opens >= window.closes
+
+
+moments = st.integers(0, 5 * 365 * 24 * 4).map(
+    lambda quarters: utc(2026, 1, 2) + timedelta(minutes=15 * quarters)
+)
+
+
+@given(st.sampled_from(sorted(ZONES)), moments)
+def test_a_preparation_is_for_an_open_hour_of_an_earlier_day_in_every_zone(
+    zone: str, starts: datetime
+) -> None:
+    policy = Policy(zone, ZONES[zone])
+    window = day_before(starts, policy)
+    day = starts.astimezone(ZoneInfo(zone)).date()
+
+    assert window.opens.astimezone(ZoneInfo(zone)).date() < day
+    assert window.closes.astimezone(ZoneInfo(zone)).date() == day
+    assert next_open(window.opens, policy) == window.opens
+
+
+@given(st.sampled_from(sorted(ZONES)), moments)
+def test_the_last_word_is_for_the_same_day_from_seven_on_in_every_zone(zone: str, starts: datetime) -> None:
+    due = morning_of(starts, Policy(zone, ZONES[zone])).opens.astimezone(ZoneInfo(zone))
+
+    assert due.date() == starts.astimezone(ZoneInfo(zone)).date()
+    assert time(7) <= due.time() <= time(9)
+
+
+def test_the_end_of_an_application_is_spoken_of_a_day_later_in_open_hours() -> None:
+    friday_evening = local("Europe/London", 2026, 6, 5, 20)
+
+    assert ending_due(friday_evening, LONDON) == local("Europe/London", 2026, 6, 8, 8)
+
+
+def test_a_hurried_day_is_as_short_as_the_clock_is_fast() -> None:
+    policy = hurried(LONDON, 24)
+    starts = local("Europe/London", 2026, 6, 10, 14)
+
+    assert day_before(starts, policy).opens == starts - timedelta(hours=1)
+    assert morning_of(starts, policy).opens == starts - timedelta(minutes=5)
+    assert ending_due(starts, policy) == starts + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """One agency, one candidate and every email that they can get: what the email tests look at."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
+from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox
 from plugin.alerts import Recipient
 from plugin.brand import Brand
@@ -10,6 +11,15 @@ from plugin.colour import Colour
 from plugin.follow_up import NoteToPassOn, Words
 from plugin.outbox.emails.coaching import Coaching, DraftShown, Paragraph, ParagraphKind, coaching_email
 from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
+from plugin.outbox.emails.returning import (
+    Lesson,
+    OthersFelt,
+    Setting,
+    congratulation_email,
+    preparation_email,
+    rejection_email,
+    thanks_email,
+)
 from plugin.outbox.emails.staff import (
     Alert,
     alert_email,
@@ -125,6 +135,27 @@ COACHING = Coaching(
 
 ALERT = Alert("Moira Kerr", Recipient.COVER, "now", datetime(2026, 11, 24, 9, 45, tzinfo=UTC))
 """Somebody stands in for the consultant."""
+AHEAD = replace(
+    MEETING,
+    title="Second interview",
+    location="4 Quay Street, Leith",
+    starts_at=time(10),
+    held_on=date(2026, 12, 1),
+)
+LESSON = Lesson(
+    lesson="When an answer gets tangled, you may stop and start it again. That is a normal thing to do.",
+    practice="If I lose the thread, then I will stop, take a breath and say: ‘Let me put that more clearly.’",
+    in_words="I ran the night shift on my own for six months.",
+    went_well=True,
+    felt=2,
+    others=OthersFelt(41, 17),
+)
+
+
+def setting(brand: Brand = BRAND, **changes: object) -> Setting:
+    """Who writes the emails that look back."""
+    plain = Setting(brand, LINKS, ENGLISH, HELP_LINES)
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
@@ -151,6 +182,17 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
         "coaching_short": coaching_email(short, MEETING, brand, LINKS),
         "coaching_several": coaching_email(several, MEETING, brand, LINKS),
         "coaching_through": coaching_email(through, MEETING, brand, LINKS),
+        "survey_comparing": survey_email(MEETING, brand, LINKS, HELP_LINES, comparing=True),
+        "prepare": preparation_email([AHEAD], LESSON, setting(brand)),
+        "prepare_two": preparation_email([AHEAD, LATER_MEETING], replace(LESSON, felt=None), setting(brand)),
+        "prepare_general": preparation_email([AHEAD], Lesson(), setting(brand, told_us=False)),
+        "prepare_heavy": preparation_email([AHEAD], Lesson(), setting(brand, heavy=True, told_us=False)),
+        "prepare_bare": preparation_email([bare], Lesson(), setting(brand)),
+        "morning": preparation_email([AHEAD], LESSON, setting(brand), morning=True),
+        "rejection": rejection_email(MEETING, replace(LESSON, felt=None, others=None), setting(brand)),
+        "rejection_bare": rejection_email(bare, Lesson(), setting(brand)),
+        "congratulation": congratulation_email(MEETING, LESSON, setting(brand)),
+        "thanks": thanks_email(MEETING, setting(brand)),
         "sign_in": sign_in_email("Sam Reid", brand, f"{_AT}/desk/sign-in/h3Jk", 10),
         "alert": alert_email(MEETING, brand, f"{_AT}/desk/41", ALERT),
         "pass_on": pass_on_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),

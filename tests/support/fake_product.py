@@ -1,7 +1,7 @@
 """A product behind the pages that keeps everything in memory and writes down what was asked of it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from config.content import load_helplines
 from config.guidance import load_guidance
@@ -12,6 +12,7 @@ from plugin.errors import LinkGone, NotFound
 from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
 from plugin.reflection import Flag, Meeting, Reflection
+from plugin.report_view import ArmView, BranchView, Range, ReportView, TrialView
 from plugin.surveys.review import Review, as_read, confirmed
 from plugin.views import (
     AlertCard,
@@ -180,6 +181,29 @@ def busy_desk() -> tuple[DeskRow, ...]:
     )
 
 
+def a_report() -> ReportView:
+    """A comparison that cannot say anything yet, and two branches, of which one is small."""
+    trial = TrialView(
+        share=15,
+        started_at=datetime(2026, 2, 2, 9, tzinfo=UTC),
+        stopped_at=None,
+        arms=(
+            ArmView("Coached", 412, 165, Range(40.0, 35.4, 44.9)),
+            ArmView("Held out", 71, 25, Range(35.2, 25.1, 46.8)),
+        ),
+        difference=Range(4.8, -7.7, 15.9),
+        needed=(6560, 1158),
+        missing=(6148, 1087),
+        waiting=96,
+        words="Not enough yet to say whether coaching helps.",
+    )
+    branches = (
+        BranchView("Leith", 520, 290, 241, Range(55.8, 51.5, 60.0)),
+        BranchView("Paisley", None),
+    )
+    return ReportView("Northgate Recruitment", trial, branches)
+
+
 @dataclass
 class FakeProduct:
     """Answers as the product would; every change that a page asked for stands in `asked`."""
@@ -189,6 +213,7 @@ class FakeProduct:
     reading: Reading = field(default_factory=Reading)
     stopped: StopScope | None = None
     rows: tuple[DeskRow, ...] = field(default_factory=busy_desk)
+    reported: ReportView = field(default_factory=a_report)
     person: SignedIn = CONSULTANT
     sessions: set[str] = field(default_factory=set)
     links: set[str] = field(default_factory=lambda: {TOKEN})
@@ -311,6 +336,12 @@ class FakeProduct:
             if each.journey == journey:
                 return JourneyView(each, _history(), self.notes)
         raise NotFound("no such journey")
+
+    def report(self, signed_in: SignedIn) -> ReportView:
+        """A comparison that has run for a while, for managers."""
+        if not signed_in.sees_everyone:
+            raise NotFound("no such page")
+        return self.reported
 
     def rung(self, signed_in: SignedIn, journey: int) -> None:
         """Mark one of the rows."""

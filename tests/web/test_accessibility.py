@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
 from plugin.reflection import Flag, Lane, Noticed, Reflection, Route, StillWant, Theme
+from plugin.report_view import ArmView, ReportView
 from plugin.views import ComposerState, ComposerView, StopScope, SurveyState, SurveyView
 from tests.support.axe import violations
 from tests.support.fake_product import (
@@ -18,6 +19,7 @@ from tests.support.fake_product import (
     TOKEN,
     TOMORROW,
     FakeProduct,
+    a_report,
     alarmed_desk,
     composer,
     row,
@@ -65,6 +67,14 @@ class State:
 
 def showing(view: SurveyView) -> Callable[[FakeProduct], object]:
     return lambda product: setattr(product, "view", view)
+
+
+def too_few() -> ReportView:
+    """A comparison that has just begun."""
+    full = a_report()
+    assert full.trial is not None
+    few = tuple(ArmView(arm.name, 3, None, None) for arm in full.trial.arms)
+    return replace(full, trial=replace(full.trial, arms=few, difference=None), branches=())
 
 
 def writing(view: ComposerView) -> Callable[[FakeProduct], object]:
@@ -160,6 +170,8 @@ STATES = COMPOSER_STATES | {
     "empty desk": State("/desk", lambda product: setattr(product, "rows", ())),
     "journey": State("/desk/1"),
     "journey not sent": State("/desk/4"),
+    "report": State("/desk/report"),
+    "report of too few": State("/desk/report", lambda product: setattr(product, "reported", too_few())),
     "page not found": State("/nowhere"),
 }
 BY_NAME = pytest.mark.parametrize("name", STATES)

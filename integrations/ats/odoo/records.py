@@ -78,6 +78,7 @@ def meeting_events(meeting: Mapping[str, Any], application: Application, now: da
         starts_at=meeting["start"],
         ends_at=meeting["stop"],
         title=meeting["name"],
+        location=meeting["location"],
         interviewers=application.interviewers(),
     )
     stands = _stands(application)

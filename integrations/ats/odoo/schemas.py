@@ -56,6 +56,7 @@ class Meeting(Record):
     name = Text()
     start = Stamp(required=True)
     stop = Stamp(required=True)
+    location = Text()
     write_date = Stamp(required=True)
     active = fields.Boolean(load_default=True)
     applicant_id = Link(load_default=None)

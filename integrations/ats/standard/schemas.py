@@ -41,6 +41,7 @@ class Interview(Payload):
     starts_at = Moment(load_default=None)
     ends_at = Moment(load_default=None)
     title = Text()
+    location = Text()
     interviewers = fields.List(Text(), load_default=list, error_messages=MUST_BE_LIST)
     slots = fields.List(_object(Slot), load_default=list, error_messages=MUST_BE_LIST)
     debriefed = fields.Boolean(load_default=False, error_messages={"invalid": "must be true or false"})

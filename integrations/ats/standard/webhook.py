@@ -102,6 +102,7 @@ def _interview(kind: EventKind, at: datetime, said: Mapping[str, Any]) -> Interv
         starts_at=starts_at,
         ends_at=ends_at,
         title=said["title"],
+        location=said["location"],
         interviewers=tuple(name for name in said["interviewers"] if name),
         debriefed=said["debriefed"],
     )

@@ -31,6 +31,7 @@ from plugin.tables import (
     journeys,
     reflections,
 )
+from plugin.trial_tables import enrolments
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
             job="",
             client="",
             title="",
+            location="",
             interviewers=[],
             reason=SkipReason.ERASED,
             alert=None,
@@ -204,5 +206,6 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
         )
     db.execute(delete(drafts).where(drafts.c.journey_id.in_(dossier.journey_ids)))
     db.execute(delete(follow_ups).where(follow_ups.c.journey_id.in_(dossier.journey_ids)))
+    db.execute(delete(enrolments).where(enrolments.c.journey_id.in_(dossier.journey_ids)))
     gone = db.execute(delete(reflections).where(reflections.c.journey_id.in_(dossier.journey_ids)))
     return gone.rowcount

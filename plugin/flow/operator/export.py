@@ -15,6 +15,7 @@ from plugin.tables import (
     reflections,
     suppressions,
 )
+from plugin.trial_tables import enrolments
 
 _OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers", "words"})
 """Columns that say nothing of the person, or are shown opened instead."""
@@ -35,6 +36,7 @@ def export(runtime: Runtime, agency: str, who: str) -> dict[str, list[dict[str, 
             "effects": _plain(_about(db, effects, dossier)),
             "history": _plain(_about(db, history, dossier)),
             "drafts": _plain(_about(db, drafts, dossier)),
+            "enrolments": _plain(_about(db, enrolments, dossier)),
             "reflections": [
                 {**_columns(row), "answers": runtime.keys.unseal_json(row.answers)}
                 for row in _about(db, reflections, dossier)

@@ -102,6 +102,12 @@ def agency_named(db: DbConnection, name: str) -> int:
     return owner
 
 
+def agency_of(runtime: Runtime, name: str) -> int:
+    """The same, where nothing else is read. Raises `NotFound`."""
+    with runtime.db.reading() as db:
+        return agency_named(db, name)
+
+
 def branch_named(db: DbConnection, agency: str, name: str) -> int:
     """The number of an agency's branch. Raises `NotFound`."""
     owner = agency_named(db, agency)

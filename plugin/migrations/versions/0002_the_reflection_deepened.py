@@ -1,4 +1,4 @@
-"""The reflection deepened: its language, what its words were read as, and when it was changed"""
+"""The reflection deepened: its language, what its words were read as, when it was changed, what it is for"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("journey_id", "number", name=op.f("uq_follow_ups_journey_id_number")),
     )
     _alerts()
+    _upgrade_what_it_is_for()
 
 
 def _alerts() -> None:
@@ -88,6 +89,7 @@ def _alerts() -> None:
 
 
 def downgrade() -> None:
+    _downgrade_what_it_is_for()
     op.drop_column("applications", "stopped")
     op.drop_column("journeys", "ask_again_at")
     op.drop_column("reflections", "version")
@@ -103,3 +105,58 @@ def downgrade() -> None:
     op.drop_column("reflections", "changed_at")
     op.drop_column("reflections", "reading")
     op.drop_column("journeys", "language")
+
+
+def _upgrade_what_it_is_for() -> None:
+    """Where the next interview is, and the comparison that says whether coaching helps."""
+    op.add_column("journeys", sa.Column("location", sa.Text(), nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "reflections", sa.Column("held_out", sa.Boolean(), nullable=False, server_default=sa.text("false"))
+    )
+    op.create_table(
+        "holdouts",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("agency_id", Id, nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("started_at", Moment, nullable=False),
+        sa.Column("stopped_at", Moment, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holdouts")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_holdouts_agency_id_agencies")),
+    )
+    op.create_index(
+        "ix_holdouts_running",
+        "holdouts",
+        ["agency_id"],
+        unique=True,
+        sqlite_where=sa.text("stopped_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL"),
+    )
+    op.create_table(
+        "enrolments",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("agency_id", Id, nullable=False),
+        sa.Column("holdout_id", Id, nullable=False),
+        sa.Column("journey_id", Id, nullable=False),
+        sa.Column("address_hash", sa.Text(), nullable=False),
+        sa.Column("held_out", sa.Boolean(), nullable=False),
+        sa.Column("reflected_at", Moment, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolments")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_enrolments_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holdout_id"], ["holdouts.id"], name=op.f("fk_enrolments_holdout_id_holdouts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journeys.id"], name=op.f("fk_enrolments_journey_id_journeys")
+        ),
+        sa.UniqueConstraint("holdout_id", "address_hash", name=op.f("uq_enrolments_holdout_id_address_hash")),
+    )
+    op.create_index("ix_enrolments_journey", "enrolments", ["journey_id"])
+
+
+def _downgrade_what_it_is_for() -> None:
+    op.drop_table("enrolments")
+    op.drop_table("holdouts")
+    op.drop_column("reflections", "held_out")
+    op.drop_column("journeys", "location")

@@ -32,6 +32,12 @@ def title(meeting: Meeting) -> str:
     return ", ".join(filter(None, known)) or clean(meeting.agency)
 
 
+def place(meeting: Meeting) -> str:
+    """Where the interview is; empty if unknown, or if it would become a link (EM-10)."""
+    location = clean(meeting.location)
+    return "" if _LINK_LIKE.search(location) else location
+
+
 def day(held_on: date | None) -> str:
     """'on Monday 23 November'; empty if the day is not known."""
     return f"on {held_on:%A} {held_on.day} {held_on:%B}" if held_on else ""

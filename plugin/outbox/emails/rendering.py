@@ -41,6 +41,11 @@ def render(
     return Rendered(subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n", html)
 
 
+def say(message: str, language: str) -> str:
+    """A message that is said outside the templates, in that language."""
+    return translations(language).ugettext(message)
+
+
 @lru_cache(maxsize=1024)
 def palette(colour: Colour) -> dict[str, Colour]:
     """A brand's colour as the style sheet needs it; every pair of them can be read (EM-18)."""

@@ -19,11 +19,14 @@ def survey_email(
     also: Sequence[Meeting] = (),
     *,
     again: bool = False,
+    comparing: bool = False,
     language: str = ENGLISH,
 ) -> Rendered:
     """Ask how the interview was; `also` are the candidate's other interviews of that day.
 
-    `again`: they had put it off, and this is when they wanted to be asked.
+    `again`: they had put it off, and this is when they wanted to be asked. `comparing`: a few people, chosen
+    by chance, get no coaching for now, and nobody is promised it.
+
 
     The five answers lead to `links.survey` with `felt=1` to `felt=5`, which only fills in the page (EM-09).
     """
@@ -43,6 +46,7 @@ def survey_email(
         titles=[facts.title(one) for one in told_apart(meetings)],
         feelings=[(number, word, _felt(links.survey, number)) for number, word in words],
         help_lines=help_lines,
+        comparing=comparing,
         again=again,
     )
 
