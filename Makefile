@@ -49,6 +49,10 @@ format: .venv/stamp-dev ## format the code and mend what ruff can mend
 bench: .venv/stamp-dev ## measure it on this machine, beside a naive build of the same
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+.PHONY: train
+train: .venv/stamp-train ## train the reading anew on config/reading/texts
+	@$(BIN)/python -m tests.training $(ARGS)
+
 .PHONY: evaluate
 evaluate: .venv/stamp-dev ## measure the coaching, and whether it keeps its rules whatever is answered
 	@$(BIN)/python -m tests.evaluation $(ARGS)
@@ -83,4 +87,10 @@ clean: ## remove .venv, caches and what `make run` keeps; any other database sta
 .venv/stamp-dev: requirements-dev.lock .venv/stamp
 	@echo "Installing the tools for tests and checks into .venv ..."
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@
+
+.venv/stamp-train: pyproject.toml .venv/stamp-dev
+	@echo "Installing what trains the reading into .venv (a large download) ..."
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["train"])' \
+		| xargs $(PIP) install --only-binary :all:
 	@touch $@

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
 PREFIX = "AFTERVIEW_"
@@ -24,6 +24,8 @@ class Settings:
 
     `secret_keys` are newest first: the first signs and encrypts, the others are still accepted.
     `fast_clock` is for trying the product only: business waits are divided by it and office hours ignored.
+    `llm_url`, where set, is an OpenAI-compatible endpoint that gives a second opinion on free text; it needs
+    `llm_model`, and `llm_key` if the endpoint wants one. Without it, texts stay on this machine.
     `mail_only_domains`, where set, are the only recipients' domains that mail may go to (EM-21).
     """
 
@@ -38,6 +40,9 @@ class Settings:
     trusted_proxies: int = 0
     hook_rate_per_minute: int = 6000
     log_level: str = "INFO"
+    llm_url: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_model: str = ""
 
     @property
     def secure(self) -> bool:
@@ -108,6 +113,14 @@ class _SettingsSchema(Schema):
     trusted_proxies = fields.Integer(validate=Range(min=0))
     hook_rate_per_minute = fields.Integer(validate=Range(min=1))
     log_level = fields.String(validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+    llm_url = fields.URL(schemes={"http", "https"}, require_tld=False)
+    llm_key = fields.String()
+    llm_model = fields.String()
+
+    @validates_schema
+    def model_is_named(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("llm_url") and not data.get("llm_model"):
+            raise ValidationError("is missing: name the model at AFTERVIEW_LLM_URL.", "llm_model")
 
     @post_load
     def without_trailing_slash(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

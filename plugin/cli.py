@@ -15,6 +15,7 @@ from plugin.commands.journeys import journeys
 from plugin.commands.maintaining import keys, restored
 from plugin.commands.people import erase, export
 from plugin.commands.proof import holdout, report
+from plugin.commands.reading import read
 from plugin.commands.routes import route
 from plugin.commands.running import migrate, serve
 
@@ -35,7 +36,7 @@ for command in (
     *(branch, branches, brand, emails, route, consultant, alerts, away, halt),
     *(deliveries, replay, journeys, unknown, failed),
     *(erase, export),
-    *(coach,),
+    *(coach, read),
     *(holdout, report),
     *(keys, restored),
 ):

@@ -1,8 +1,9 @@
 """What a process runs with: built once from the settings, handed to every step of the flow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from config.content import Helpline, Library, Questions, load_helplines, load_library
 from config.guidance import Guidance, load_guidance
@@ -12,6 +13,7 @@ from integrations.ats.contract import Adapter
 from integrations.mail.contract import Transport
 from integrations.mail.smtp import SmtpTransport
 from integrations.registry import adapter
+from plugin.assisted import language_model, read_words
 from plugin.clock import Clock, system_clock
 from plugin.db import Database
 from plugin.keys import Keys
@@ -19,12 +21,8 @@ from plugin.reading import Reading
 from plugin.surveys.questions import reflection_questions
 from plugin.wakeup import Wakeup
 
-Read = Callable[[str, str | None], Reading]
-"""What a text says of an interview for a job."""
-
-
-def _not_read(text: str, job: str | None) -> Reading:
-    return Reading()
+Read = Callable[[str, str, Iterable[str]], Reading]
+"""What a text says of an interview for a job ('' if unknown). The names are those that stay with us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Runtime:
     guidance: Mapping[str, Guidance] = field(default_factory=load_guidance)
     clock: Clock = system_clock
     adapter: Callable[[str], Adapter] = field(default=adapter)
-    read: Read = field(default=_not_read)
+    read: Read = read_words
 
     @classmethod
     def from_settings(cls, settings: Settings, wakeup: Wakeup) -> "Runtime":
@@ -60,6 +58,7 @@ class Runtime:
             libraries={language: load_library(language) for language in LANGUAGES},
             questions={language: reflection_questions(language) for language in LANGUAGES},
             helplines=load_helplines(),
+            read=partial(read_words, model=language_model(settings)),
         )
 
     def now(self) -> datetime:

@@ -13,6 +13,7 @@ from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox
 from plugin.brand import Brand
 from plugin.coaching.plan import Plan
+from plugin.coaching.reader import read
 from plugin.commands.coach_input import Asked, CoachSchema, InputWrong, read_input
 from plugin.commands.json_schema import json_schema
 from plugin.flow.coached import Case, as_confirmed, email_for, note_for, plan_for, to_client
@@ -81,7 +82,7 @@ def _document(raw: bytes) -> Any:
 def _read(asked: Asked) -> Reading | None:
     """What the candidate's words say; None where there are none."""
     text = "\n".join(filter(None, (asked.reflection.in_words, asked.reflection.missed_point))).strip()
-    return Reading() if text else None
+    return read(text, asked.meeting.job or None) if text else None
 
 
 def _brand(meeting: Meeting) -> Brand:

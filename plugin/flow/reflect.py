@@ -51,8 +51,8 @@ class Reflections:
         """
         runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
         with runtime.db.reading() as db:
-            job = survey_row(db, journey_id).job
-        reading = _read(runtime, reflection, job)
+            about = survey_row(db, journey_id)
+        reading = _read(runtime, reflection, about)
         with runtime.db.transaction() as db:
             row, state = opened(runtime, db, journey_id)
             if state not in (SurveyState.OPEN, SurveyState.ANSWERED):
@@ -160,13 +160,14 @@ def _save(
     keep_wordings(runtime, db, row.journey_id)
 
 
-def _read(runtime: Runtime, reflection: Reflection, job: str) -> Reading:
+def _read(runtime: Runtime, reflection: Reflection, about: Row[Any]) -> Reading:
     """What the candidate's own words say. Whatever breaks there, the answers are kept."""
     text = "\n".join(filter(None, (reflection.in_words, reflection.missed_point)))
     if not text:
         return Reading()
     try:
-        return runtime.read(text, job or None)
+        names = (about.candidate_name, about.consultant_name or "", about.client, *about.interviewers)
+        return runtime.read(text, about.job, filter(None, names))
     except Exception:
         log.error("a reflection could not be read", exc_info=True)
         return Reading()

@@ -24,7 +24,7 @@ def rows(text: str, first: str) -> list[list[str]]:
 def spelt(value: object) -> str:
     if value is MISSING:
         return "required"
-    if value == ():
+    if value in ((), ""):
         return "(empty)"
     return str(value).lower() if isinstance(value, bool) else str(value)
 

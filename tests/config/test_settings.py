@@ -109,3 +109,22 @@ def test_settings_show_no_secret() -> None:
 
     assert "canary" not in repr(settings)
     assert KEY not in repr(settings)
+
+
+def test_a_language_model_needs_its_name():
+    keys = {"AFTERVIEW_SECRET_KEYS": "k" * 32}
+
+    with pytest.raises(SettingsError, match="AFTERVIEW_LLM_MODEL: is missing"):
+        Settings.from_env(keys | {"AFTERVIEW_LLM_URL": "https://llm.example/v1"})
+
+
+def test_a_language_model_that_is_named_is_taken():
+    settings = Settings.from_env(
+        {
+            "AFTERVIEW_SECRET_KEYS": "k" * 32,
+            "AFTERVIEW_LLM_URL": "https://llm.example/v1",
+            "AFTERVIEW_LLM_MODEL": "small",
+        }
+    )
+
+    assert (settings.llm_url, settings.llm_model, settings.llm_key) == ("https://llm.example/v1", "small", "")

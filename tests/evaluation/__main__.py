@@ -7,12 +7,13 @@ broken. One is enough for the whole to fail; a figure that is only low breaks no
 import sys
 from collections.abc import Callable
 
-from tests.evaluation import drafts, invariance, same_note
+from tests.evaluation import drafts, invariance, reading, same_note
 
 PARTS: dict[str, Callable[[], int]] = {
     "drafts": drafts.evaluate,
     "invariance": invariance.evaluate,
     "same_note": same_note.evaluate,
+    "reading": reading.evaluate,
 }
 """What is evaluated, by name; a new part is one more line."""
 

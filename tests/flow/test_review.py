@@ -1,6 +1,6 @@
 """From the press that saves to the one that confirms, and what is changed afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ READINGS = {
 @pytest.fixture
 def world(world: World) -> World:
     """A world that reads a few sentences, and whose Isla has been asked."""
-    reading = replace(world.runtime, read=lambda text, job: READINGS.get(text, Reading()))
+    reading = replace(world.runtime, read=lambda text, job, names: READINGS.get(text, Reading()))
     asked = world.reading_with(reading)
     asked.hears("interview.completed")
     asked.work()
@@ -162,7 +162,7 @@ def test_what_was_flagged_once_stays_when_the_words_are_changed(world: World) ->
 
 
 def test_words_that_cannot_be_read_are_kept_all_the_same(world: World) -> None:
-    def breaks(text: str, job: str | None) -> Reading:
+    def breaks(text: str, job: str, names: Iterable[str]) -> Reading:
         raise RuntimeError("the reader broke")
 
     broken = world.reading_with(replace(world.runtime, read=breaks))
@@ -173,18 +173,21 @@ def test_words_that_cannot_be_read_are_kept_all_the_same(world: World) -> None:
     assert kept(broken) == (Reflection(in_words=CANARY), Reading())
 
 
-def test_the_reader_is_told_the_job_and_both_texts(world: World) -> None:
-    asked: list[tuple[str, str | None]] = []
+NAMES = ("Isla Fraser", "Calum Reid", "Harbour Logistics", "Priya Shah")
 
-    def listens(text: str, job: str | None) -> Reading:
-        asked.append((text, job))
+
+def test_the_reader_is_told_the_job_both_texts_and_the_names_to_keep_back(world: World) -> None:
+    asked: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def listens(text: str, job: str, names: Iterable[str]) -> Reading:
+        asked.append((text, job, tuple(names)))
         return Reading()
 
     listening = world.reading_with(replace(world.runtime, read=listens))
     listening.submits(listening.survey_path(), in_words="I froze", missed_point="My rota")
     listening.submits(listening.survey_path(), felt="3")
 
-    assert asked == [("I froze\nMy rota", "Depot manager")]
+    assert asked == [("I froze\nMy rota", "Depot manager", NAMES)]
 
 
 def test_a_change_after_the_note_is_written_as_one_more_that_replaces_it(
@@ -369,7 +372,7 @@ def test_the_language_chosen_on_the_page_is_kept_with_the_answers(world: World) 
 
 def test_a_withdrawal_found_in_the_words_is_an_answer_once_it_is_confirmed(world: World) -> None:
     reading = Reading(flags=(Flag.WITHDRAWING,))
-    other = world.reading_with(replace(world.runtime, read=lambda text, job: reading))
+    other = world.reading_with(replace(world.runtime, read=lambda text, job, names: reading))
     path = other.survey_path()
     other.submits(path, in_words="I have taken another job")
 
