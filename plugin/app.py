@@ -21,7 +21,8 @@ from plugin.runtime import Runtime
 from plugin.wakeup import Nudger, producer, publisher
 from plugin.web.errors import QuietFlask
 from plugin.web.flood import Flood
-from plugin.web.hooks import hooks_blueprint
+from plugin.web.headers import security_headers
+from plugin.web.hooks import Hooks
 from plugin.web.ops import ops_blueprint
 from plugin.web.pages import serve_pages
 
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         runtime = Runtime.from_settings(settings, Nudger(publisher(producer(settings.broker_url))))
     app = QuietFlask("plugin.web", static_folder=None)
     app.config["SECRET_KEY"] = runtime.keys.cookie_key
-    csrf = serve_pages(
+    serve_pages(
         app,
         Product(runtime),
         runtime.questions,
@@ -59,10 +60,14 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         limits_url=_limits_url(settings),
         clock=runtime.clock,
     )
-    hooks = hooks_blueprint(Hearing(runtime), runtime.clock, Flood(settings.hook_rate_per_minute))
-    csrf.exempt(hooks)
-    app.register_blueprint(hooks)
     app.register_blueprint(ops_blueprint(lambda: is_current(runtime.db), lambda: metrics_text(runtime)))
+    app.wsgi_app = Hooks(  # type: ignore[method-assign]
+        Hearing(runtime),
+        runtime.clock,
+        Flood(settings.hook_rate_per_minute),
+        app.wsgi_app,
+        security_headers(secure=settings.secure),
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

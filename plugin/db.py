@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        on_postgres = self.engine.dialect.name == "postgresql"
         # SQLite has one writer: there a lone statement takes its turn like every other transaction.
-        self._alone = _engine(url, isolation_level="AUTOCOMMIT") if on_postgres else self.engine
+        on_postgres = self.engine.dialect.name == "postgresql"
+        alone = {"isolation_level": "AUTOCOMMIT"} if on_postgres else {}
+        self._alone = self.engine.execution_options(**alone)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -77,8 +79,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One transaction that only reads; on SQLite it waits for no writer."""
-        with self.engine.connect() as connection:
+        """A connection that only reads. On SQLite it waits for no writer; on PostgreSQL, where each statement
+        sees what is committed by then in any case, it needs no round trips to begin and to end."""
+        with self._alone.connect() as connection:
             reader = connection.execution_options(afterview_reading=True)
             try:
                 yield reader
@@ -88,7 +91,6 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
-        self._alone.dispose()
 
 
 def is_gone(error: Exception) -> bool:
@@ -98,17 +100,31 @@ def is_gone(error: Exception) -> bool:
 
 def upsert(connection: Connection, table: Table) -> PostgresInsert:
     """An INSERT that may carry `on_conflict_do_update`. Both dialects spell it alike; typed as one."""
-    return postgres_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)  # type: ignore[return-value]
+    return _insert(connection.dialect.name, table)
 
 
-def _engine(url: str, **options: Any) -> Engine:
+def insert_new(connection: Connection, table: Table) -> PostgresInsert:
+    """An INSERT that leaves alone what is there already."""
+    return _insert_new(connection.dialect.name, table)
+
+
+@cache
+def _insert(dialect: str, table: Table) -> PostgresInsert:
+    return postgres_insert(table) if dialect == "postgresql" else sqlite_insert(table)  # type: ignore[return-value]
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> PostgresInsert:
+    return _insert(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
-            **options,
             connect_args=_POSTGRES,
         )
         _check_after_rest(engine)

@@ -5,27 +5,28 @@ lease runs out. Turns go round the lanes, so that one agency's burst or one ATS'
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Row,
     Select,
     Table,
-    Update,
+    Text,
     and_,
     bindparam,
+    case,
     exists,
     or_,
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from config.names import Queue
 from plugin.breaker import pause_after
@@ -121,44 +122,69 @@ def _claim(
     return sorted(connection.execute(claimed).all(), key=lambda row: (row.due_at, row.id))
 
 
-def begin(connection: Connection, table: Table, token: str, row_id: int) -> bool:
-    """Mark a claimed row as begun; False if it was dropped or its lease lost: then leave it alone.
+def begin(connection: Connection, table: Table, token: str, ids: Collection[int]) -> frozenset[int]:
+    """Mark claimed rows as begun; those that are. Leave alone what was dropped or whose lease is lost.
 
     A row that its own holder has begun may be begun again: a commit's answer can be lost with the database.
     """
-    result = connection.execute(_beginning(table), {"row_id": row_id, "token": token})
-    return result.rowcount == 1
+    return frozenset(connection.execute(_beginning(table), {"ids": ids, "token": token}).scalars())
 
 
 @cache
-def _beginning(table: Table) -> Update:
-    held = ours(table, bindparam("row_id"), bindparam("token"))
-    return update(table).where(held).values(state="sending")
+def _beginning(table: Table) -> ReturningUpdate[Any]:
+    return update(table).where(_ours(table)).values(state="sending").returning(table.c.id)
 
 
-def ours(
-    table: Table, row_id: int | BindParameter[int], token: str | BindParameter[str]
-) -> ColumnElement[bool]:
-    """The row, if its lease is still ours."""
-    return and_(table.c.id == row_id, table.c.lease_token == token, table.c.state.in_(("claimed", "sending")))
+def _ours(table: Table) -> ColumnElement[bool]:
+    """The rows `ids`, as far as the lease `token` is still theirs."""
+    named = table.c.id.in_(bindparam("ids", expanding=True))
+    return and_(named, table.c.lease_token == bindparam("token"), table.c.state.in_(("claimed", "sending")))
 
 
 def settle(
     connection: Connection, table: Table, token: str, row_id: int, state: str, now: datetime, **values: Any
 ) -> bool:
     """Write a row's outcome; False if the lease has been lost, and then nothing is written."""
-    return _let_go(connection, table, token, row_id, {**values, "state": state, "done_at": now})
+    return bool(settle_all(connection, table, token, (row_id,), state, now, **values))
 
 
 def settle_all(
-    connection: Connection, table: Table, token: str, ids: Sequence[int], state: str, now: datetime
-) -> None:
-    """Write one outcome for many rows, as far as their lease is still ours."""
-    connection.execute(
-        update(table)
-        .where(table.c.id.in_(ids), table.c.lease_token == token)
-        .values(state=state, done_at=now, lease_token=None, lease_until=None)
-    )
+    connection: Connection,
+    table: Table,
+    token: str,
+    ids: Collection[int],
+    state: str,
+    now: datetime,
+    **values: Any,
+) -> frozenset[int]:
+    """Write one outcome for many rows, as far as their lease is still ours; those for which it was."""
+    done = {**values, "state": state, "done_at": now}
+    return _let_go(connection, table, token, ids, done)
+
+
+def settle_each(
+    connection: Connection, table: Table, token: str, references: Mapping[int, str], state: str, now: datetime
+) -> frozenset[int]:
+    """As `settle_all`, with the reference that the other side gave for each row."""
+    given: dict[str, Any] = {
+        "state": state,
+        "done_at": now,
+        "reason": "",
+        "ids": list(references),
+        "token": token,
+    }
+    for number, (row_id, reference) in enumerate(references.items()):
+        given |= {f"id_{number}": row_id, f"reference_{number}": reference}
+    return frozenset(connection.execute(_settling_each(table, len(references)), given).scalars())
+
+
+@cache
+def _settling_each(table: Table, number: int) -> ReturningUpdate[Any]:
+    said = [
+        (table.c.id == bindparam(f"id_{n}"), bindparam(f"reference_{n}", type_=Text)) for n in range(number)
+    ]
+    reference = case(*said)
+    return _letting_go(table, ("done_at", "reason", "state")).values(reference=reference)
 
 
 def postpone(
@@ -172,7 +198,7 @@ def postpone(
 ) -> bool:
     """Put a row back to wait until then; False if the lease has been lost."""
     waits = {**values, "state": "waiting", "due_at": until, "reason": reason}
-    return _let_go(connection, table, token, row_id, waits)
+    return bool(_let_go(connection, table, token, (row_id,), waits))
 
 
 def hold_back(
@@ -206,19 +232,21 @@ def failing_for(row: Row[Any], now: datetime) -> timedelta:
     return now - row.failing_since if row.failing_since else timedelta(0)
 
 
-def _let_go(connection: Connection, table: Table, token: str, row_id: int, values: dict[str, Any]) -> bool:
+def _let_go(
+    connection: Connection, table: Table, token: str, ids: Collection[int], values: dict[str, Any]
+) -> frozenset[int]:
     statement = _letting_go(table, tuple(sorted(values)))
-    result = connection.execute(statement, {**values, "row_id": row_id, "token": token})
-    return result.rowcount == 1
+    return frozenset(connection.execute(statement, {**values, "ids": ids, "token": token}).scalars())
 
 
 @cache
-def _letting_go(table: Table, columns: tuple[str, ...]) -> Update:
+def _letting_go(table: Table, columns: tuple[str, ...]) -> ReturningUpdate[Any]:
     given: dict[str, Any] = {name: bindparam(name) for name in columns}
     return (
         update(table)
-        .where(ours(table, bindparam("row_id"), bindparam("token")))
+        .where(_ours(table))
         .values(**given, lease_token=None, lease_until=None)
+        .returning(table.c.id)
     )
 
 

@@ -31,10 +31,14 @@ class Silent:
 
 
 class Nudger:
-    """Publishes nudges from a thread of its own, so that a slow or dead broker never holds up a request."""
+    """Publishes nudges from a thread of its own, so that a slow or dead broker never holds up a request.
 
-    def __init__(self, publish: Callable[[Queue], None]) -> None:
+    A `patient` one waits before each, too: for a worker, which looks for itself first.
+    """
+
+    def __init__(self, publish: Callable[[Queue], None], *, patient: bool = False) -> None:
         self._publish = publish
+        self._patient = patient
         self._wanted: set[Queue] = set()
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -53,10 +57,14 @@ class Nudger:
         while True:
             with self._change:
                 self._change.wait_for(lambda: self._wanted)
+            if self._patient:
+                time.sleep(GAP_SECONDS)
+            with self._change:
                 queues, self._wanted = self._wanted, set()
             for queue in sorted(queues):
                 self._try(queue)
-            time.sleep(GAP_SECONDS)
+            if not self._patient:
+                time.sleep(GAP_SECONDS)
 
     def _try(self, queue: Queue) -> None:
         try:
@@ -67,6 +75,9 @@ class Nudger:
 
 def publisher(app: Celery) -> Callable[[Queue], None]:
     """Publishes a nudge as a Celery message without data. It expires: an old wake-up is worth nothing."""
+
+    # Loaded here, before a server forks: each process would load and keep its own.
+    app.connection_for_write().get_transport_cls()
 
     def publish(queue: Queue) -> None:
         app.send_task(TASK_OF_QUEUE[queue], queue=queue, expires=60, retry=False, ignore_result=True)

@@ -5,13 +5,14 @@ from typing import Any
 
 import kombu
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready, worker_shutdown, worker_shutting_down
 
 from config.logging import set_up
 from config.names import Queue
 from config.settings import Settings
 from plugin.runtime import Runtime
 from plugin.wakeup import Nudger, publisher
+from tasks.clock import Clock
 from tasks.schedule import BEAT
 
 settings = Settings.from_env()
@@ -56,9 +57,18 @@ app.conf.update(
 @cache
 def runtime() -> Runtime:
     """This process's runtime, made by the first task that runs in it."""
-    return Runtime.from_settings(settings, Nudger(publisher(app)))
+    return Runtime.from_settings(settings, Nudger(publisher(app), patient=True))
 
 
 @setup_logging.connect
 def _set_up_logging(**_: Any) -> None:
     set_up(settings.log_level)
+
+
+@worker_ready.connect
+def _be_a_clock(**_: Any) -> None:
+    """Every worker ticks as well: many clocks are as good as one, and none has to be watched over."""
+    clock = Clock(app)
+    worker_shutting_down.connect(lambda **_: clock.stop(), weak=False)
+    worker_shutdown.connect(lambda **_: clock.wait(), weak=False)
+    clock.start()

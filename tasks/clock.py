@@ -1,19 +1,48 @@
-"""The clock's own Celery app. It knows the tasks by their names only, and so loads nothing of the product."""
+"""A worker's own clock. It runs the tasks of the beat in this very process, and so needs no broker.
 
-from typing import Any
+While the broker is away, or the connection to it hangs, due work is found a second late, as it is after
+a lost wake-up.
+"""
 
-from celery import Celery
-from celery.signals import setup_logging
+import threading
 
-from config.logging import set_up
-from config.settings import Settings
-from tasks.schedule import BEAT
+import structlog
+from celery import Celery, Task
 
-settings = Settings.from_env()
-app = Celery("afterview-clock", broker=settings.broker_url)
-app.conf.update(task_create_missing_queues=True, task_ignore_result=True, **BEAT)
+from tasks.schedule import BEAT_SCHEDULE
+
+log = structlog.get_logger()
 
 
-@setup_logging.connect
-def _set_up_logging(**_: Any) -> None:
-    set_up(settings.log_level)
+class Clock:
+    """A thread for each task, since any of them may be held up."""
+
+    def __init__(self, app: Celery) -> None:
+        self._over = threading.Event()
+        self._hands = [
+            threading.Thread(
+                target=self._beat, args=(app.tasks[entry["task"]], entry["schedule"]), daemon=True
+            )
+            for entry in BEAT_SCHEDULE.values()
+        ]
+
+    def start(self) -> None:
+        """Begin to tick."""
+        for hand in self._hands:
+            hand.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._over.set()
+
+    def wait(self) -> None:
+        """Wait until what runs has ended, as a worker waits for its tasks."""
+        for hand in self._hands:
+            hand.join()
+
+    def _beat(self, task: "Task[[], None]", seconds: float) -> None:
+        while not self._over.wait(seconds):
+            try:
+                task()
+            except Exception:
+                log.error("a task of the clock failed", task=task.name, exc_info=True)

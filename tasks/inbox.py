@@ -10,3 +10,6 @@ def understand_deliveries() -> None:
     """Turn deliveries into events, and events into what is to be done."""
     if drain(runtime(), Queue.INBOX):
         runtime().wakeup.nudge(Queue.INBOX)
+    # What fell due just now need not wait for a wake-up of its own.
+    if drain(runtime(), Queue.SURVEYS):
+        runtime().wakeup.nudge(Queue.SURVEYS)

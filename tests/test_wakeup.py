@@ -106,3 +106,15 @@ def test_a_producer_is_nobodys_current_app() -> None:
 
     assert app.conf.task_ignore_result
     assert app.conf.broker_url == "memory://"
+
+
+def test_a_patient_one_gathers_what_comes_shortly_after() -> None:
+    """A worker looks for itself first: what it tells the others can wait, and be said once."""
+    published = Published()
+    nudger = Nudger(published, patient=True)
+
+    for queue in (Queue.INBOX, Queue.COACHING, Queue.INBOX):
+        nudger.nudge(queue)
+
+    assert published.wait_for(lambda: len(published.queues) >= 2)
+    assert published.queues == [Queue.COACHING, Queue.INBOX]

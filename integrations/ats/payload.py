@@ -28,6 +28,8 @@ _MOMENT_ERRORS: dict[str, Any] = {
 
 def clean(text: str) -> str:
     """`text` on one line, without control characters, line breaks of any kind or reordering marks."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:LONGEST_TEXT].rstrip()
     spaced = "".join(" " if unicodedata.category(c) in _REFUSED_CATEGORIES else c for c in text)
     return " ".join(_REORDERING.sub("", spaced).split())[:LONGEST_TEXT].rstrip()
 

@@ -1,8 +1,10 @@
 """What a mail transport is, and the message it carries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from integrations.errors import IntegrationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,15 @@ class Message:
 
 
 class Transport(Protocol):
-    """Hands messages to a mail server. Safe to share between threads."""
+    """Hands messages to a mail server. Safe to share between threads.
+
+    `at_once` is how many it carries at one time for one thread.
+    """
+
+    at_once: int
+
+    def send_all(self, messages: Sequence[Message]) -> Sequence[str | IntegrationError]:
+        """Hand over messages at one time: what `send` answers or raises for each of them, in their order."""
 
     def send(self, message: Message) -> str:
         """Hand over one message; the server's own reference, or ''.

@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import lru_cache
 
 from integrations.mail.address import ascii_address, clean
 from integrations.mail.contract import Mailbox, Message
@@ -127,10 +128,12 @@ def _words(header: str, text: str) -> str:
     return _encoded(header, text)
 
 
+@lru_cache(maxsize=256)  # many messages of a batch have the same subject
 def _folded(header: str, text: str) -> str:
     return Header(text, "us-ascii", maxlinelen=_LINE, header_name=header).encode(linesep="\r\n")
 
 
+@lru_cache(maxsize=256)
 def _encoded(header: str, text: str) -> str:
     return Header(text, "utf-8", maxlinelen=_LINE, header_name=header).encode(linesep="\r\n")
 

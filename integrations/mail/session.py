@@ -2,13 +2,17 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from integrations.errors import CallFailed, IntegrationError, OutcomeUnknown, RateLimited
 from integrations.mail.replies import SmtpReply, refusal
 from integrations.mail.server import Server, Tls
+
+_LEAST = 0.05
+"""Seconds in which an answer that has come long ago is read."""
 
 
 class StaleConnectionError(Exception):
@@ -33,18 +37,22 @@ class Timeouts:
 class Session:
     """A signed-in connection; used by one thread at a time. Closed by whoever meets an error from it."""
 
-    def __init__(self, smtp: smtplib.SMTP) -> None:
+    def __init__(self, smtp: smtplib.SMTP, patience: float) -> None:
         self._smtp = smtp
+        self._patience = patience
+        self._said_at = 0.0
 
-    def send(self, sender: str, recipient: str, raw: bytes) -> str:
-        """Hand over one message; the server's words on taking it, which often hold its queue id.
+    def handing_over(self, sender: str, recipient: str, raw: bytes) -> Generator[None, None, str]:
+        """Hand over one message by steps; the server's words on taking it, which often hold its queue id.
 
+        Yields after each thing said and before its answer is read: meanwhile other connections may be served.
         Raises as `Transport.send`, and `StaleConnectionError`.
         """
-        self._begin(sender)
-        self._say("RCPT", f"RCPT TO:<{recipient}>", 250, 251)
-        self._say("DATA", "DATA", 354)
+        yield from self._begin(sender)
+        yield from self._say("RCPT", f"RCPT TO:<{recipient}>", 250, 251)
+        yield from self._say("DATA", "DATA", 354)
         self._hand_over(raw)
+        yield
         return self._outcome()
 
     def close(self) -> None:
@@ -65,9 +73,11 @@ class Session:
         secured = self._smtp.sock.version() if isinstance(self._smtp.sock, ssl.SSLSocket) else "no TLS"
         return f"{words[0] if words else 'a server without a name'} ({secured})"
 
-    def _begin(self, sender: str) -> None:
+    def _begin(self, sender: str) -> Iterator[None]:
         try:
-            reply = SmtpReply(*_text(self._smtp.docmd(f"MAIL FROM:<{sender}>")))
+            self._put(f"MAIL FROM:<{sender}>")
+            yield
+            reply = self._reply()
         except (OSError, smtplib.SMTPException) as problem:
             raise StaleConnectionError(
                 CallFailed(f"The mail server went away at MAIL: {_words(problem)}.")
@@ -77,26 +87,45 @@ class Session:
         if not reply.accepted:
             raise refusal("MAIL", reply)
 
-    def _say(self, command: str, line: str, *wanted: int) -> None:
+    def _say(self, command: str, line: str, *wanted: int) -> Iterator[None]:
         try:
-            reply = SmtpReply(*_text(self._smtp.docmd(line)))
+            self._put(line)
+            yield
+            reply = self._reply()
         except (OSError, smtplib.SMTPException) as problem:
             raise CallFailed(f"The mail server went away at {command}: {_words(problem)}.") from problem
         if reply.code not in wanted:
             raise refusal(command, reply)
 
+    def _put(self, line: str) -> None:
+        self._wait_at_most(self._patience)
+        self._smtp.putcmd(line)
+        self._said_at = time.monotonic()
+
+    def _reply(self) -> SmtpReply:
+        """The next answer. Its time runs from when it was asked for: of several connections that are silent,
+        only the first is waited for."""
+        self._wait_at_most(max(self._said_at + self._patience - time.monotonic(), _LEAST))
+        return SmtpReply(*_text(self._smtp.getreply()))
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if self._smtp.sock is not None:
+            self._smtp.sock.settimeout(seconds)
+
     def _hand_over(self, raw: bytes) -> None:
         # The end of data is the last thing sent: if sending fails, the server cannot have had it.
         try:
+            self._wait_at_most(self._patience)
             self._smtp.send(raw.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         except (OSError, smtplib.SMTPException) as problem:
             raise CallFailed(
                 f"The mail server went away while it was sent the message: {_words(problem)}."
             ) from problem
+        self._said_at = time.monotonic()
 
     def _outcome(self) -> str:
         try:
-            reply = SmtpReply(*_text(self._smtp.getreply()))
+            reply = self._reply()
         except (OSError, smtplib.SMTPException) as problem:
             raise OutcomeUnknown(
                 f"The mail server had the message and gave no answer: {_words(problem)}."
@@ -123,7 +152,7 @@ def open_session(server: Server, timeouts: Timeouts, context: ssl.SSLContext) ->
     except BaseException:
         smtp.close()
         raise
-    return Session(smtp)
+    return Session(smtp, timeouts.answer)
 
 
 def _connect(server: Server, timeouts: Timeouts, context: ssl.SSLContext) -> smtplib.SMTP:

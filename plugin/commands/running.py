@@ -22,7 +22,7 @@ from plugin.runtime import Runtime
 log = structlog.get_logger()
 WEB_THREADS = 8
 WORKER_THREADS = 16
-"""More than `plugin.flow.upkeep.AT_ONCE` for each of four queues, a poll and the upkeep."""
+"""More than `plugin.flow.seats.AT_ONCE` for each of four queues, a poll and the upkeep."""
 TASKS = "tasks.app"
 """Found by name, as Celery's own command line does: nothing in the product imports the tasks."""
 

@@ -1,5 +1,6 @@
 """What is known of each email that is due: its effect's row, its journey, and what the gate looks at."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -138,7 +139,11 @@ def load_letters(db: Connection, due: Sequence[Row[Any]], now: datetime, fast_cl
     surveys = [rows[e.journey_id] for e in due if e.kind == EffectKind.SURVEY]
     week = Week(db, [rows[e.journey_id] for e in due if e.kind in UNASKED], now)
     siblings = _siblings(db, surveys)
-    return [_letter(effect, rows[effect.journey_id], week, siblings, fast_clock) for effect in due]
+    return [
+        _letter(effect, row, week, siblings[row.candidate_id], fast_clock)
+        for effect in due
+        for row in (rows[effect.journey_id],)
+    ]
 
 
 def _letter(
@@ -177,15 +182,16 @@ def _letter(
 def earlier_that_day(db: Connection, row: Row[Any]) -> list[Mapping[str, Any]]:
     """The earlier rounds of the same visit, which the survey of this journey asks about as well."""
     zone = in_zone(policy_of(row._asdict(), 1), row.candidate_timezone).zone
-    same_day = [s for s in _siblings(db, [row]) if _same_visit(s, row, zone)]
+    same_day = [s for s in _siblings(db, [row])[row.candidate_id] if _same_visit(s, row, zone)]
     return [s._asdict() for s in same_day if (s.ends_at, s.id) < (row.ends_at, row.journey_id)]
 
 
-def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-    """The other interviews of these candidates, around the same days, that are not called off."""
+def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Mapping[int, Sequence[Row[Any]]]:
+    """The interviews of these candidates, around the same days, that are not called off; by candidate."""
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
     ends = [row.ends_at for row in rows if row.ends_at]
     if not ends:
-        return []
+        return found
     day = timedelta(days=1)
     query: Select[Any] = select(
         journeys.c.id,
@@ -203,12 +209,14 @@ def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
         journeys.c.ends_at.between(min(ends) - day, max(ends) + day),
         journeys.c.state != State.CLOSED,
     )
-    return db.execute(query).all()
+    for row in db.execute(query):
+        found[row.candidate_id].append(row)
+    return found
 
 
 def _same_visit(sibling: Row[Any], row: Row[Any], zone: str) -> bool:
     """Whether two interviews are rounds of one application on one day: they are asked about together."""
-    if sibling.id == row.journey_id or sibling.candidate_id != row.candidate_id or row.ends_at is None:
+    if sibling.id == row.journey_id or row.ends_at is None:
         return False
     if not row.application_ref or sibling.application_ref != row.application_ref:
         return False

@@ -54,26 +54,27 @@ def advance(
     `flags` are what the step raises, and a changed reflection raises only what it did not before; `note` is
     the sequence of the note that is to carry the answers.
     """
-    (row,) = lock(db, [journey_id])
-    return move(runtime, db, row, step, flags=flags, note=note)
+    return move(runtime, db, [(row, step) for row in lock(db, [journey_id])], flags=flags, note=note)
 
 
 def move(
     runtime: Runtime,
     db: Connection,
-    row: Row[Any],
-    step: Step,
+    steps: Sequence[tuple[Row[Any], Step]],
     *,
     flags: frozenset[Flag] = NO_FLAGS,
     note: int | None = None,
 ) -> set[Queue]:
-    """As `advance`, for a journey that `lock` has just given."""
+    """As `advance`, for journeys that `lock` has just given."""
     now = runtime.now()
-    record = Record(row._asdict())
-    policy = in_zone(policy_of(record.values, runtime.settings.fast_clock), row.candidate_timezone)
-    happening = Happening(step, now, flags=flags, note=note)
-    decision = decide(journey_of(record.values), happening, now, policy)
-    write_facts(record, decision.journey)
-    save_records(db, journeys, [record])
-    wishes = [Wish(row.agency_id, row.connection_id, row.id, effect) for effect in decision.effects]
+    records, wishes = [], []
+    for row, step in steps:
+        record = Record(row._asdict())
+        policy = in_zone(policy_of(record.values, runtime.settings.fast_clock), row.candidate_timezone)
+        happening = Happening(step, now, flags=flags, note=note)
+        decision = decide(journey_of(record.values), happening, now, policy)
+        write_facts(record, decision.journey)
+        records.append(record)
+        wishes += [Wish(row.agency_id, row.connection_id, row.id, effect) for effect in decision.effects]
+    save_records(db, journeys, records)
     return write(db, wishes, now)

@@ -1,13 +1,13 @@
 """Send: what is due passes the gate and goes out as email.
 
-Per message: claim (committed), gate, begin (committed), send, record (committed). The commit that records one
-message begins the next, so that a worker killed at any point leaves at most one message in doubt, at the
-price of one commit a message (RL-04).
+Claim (committed), gate, begin (committed), send, record (committed). As many messages as the transport
+carries at one time are begun together, sent at once and recorded together, by the commit that begins the next
+ones. A worker killed at any point leaves in doubt what was under way at that moment, and no more (RL-04).
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -20,28 +20,28 @@ from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from integrations.mail.contract import Message
 from plugin.breaker import note_failure, note_success
-from plugin.db import is_gone
-from plugin.effects import EffectKind, EffectState, SkipReason
+from plugin.effects import EffectKind, EffectState
 from plugin.flow.alerts import hand_on, note_sent
-from plugin.flow.compose import compose_letter, compose_sign_in
 from plugin.flow.confirm import confirm
-from plugin.flow.letters import Letter, load_letters
-from plugin.flow.past import with_past
 from plugin.flow.progress import lock, move
-from plugin.flow.sign_in import LINK_HOLDS
-from plugin.flow.trial import enrol
-from plugin.journeys.gate import check
+from plugin.flow.ready import Ready, ready_to_go
 from plugin.journeys.machine import Step
-from plugin.journeys.verdict import Skip, Wait
-from plugin.queue import Turn, begin, failing_for, give_back, hold_back, settle, take_turn, try_later
+from plugin.queue import (
+    Turn,
+    begin,
+    failing_for,
+    give_back,
+    settle,
+    settle_each,
+    take_turn,
+    try_later,
+)
 from plugin.runtime import Runtime
 from plugin.tables import effects
 from plugin.trouble import trouble_of
 
 log = structlog.get_logger()
-BATCH = 20
-MOST_ATTEMPTS = 5
-"""After which a row that keeps breaking the gate is parked for a person."""
+BATCH = 48
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a mail server that does not take a message is tried: as long as the message is of use (RL-20)."""
 BETWEEN_TRIES = 0.5
@@ -53,20 +53,11 @@ STEP_AFTER = {EffectKind.SURVEY: Step.SURVEY_SENT, EffectKind.COACHING: Step.COA
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """An effect that has passed the gate, and how to write its message."""
-
-    effect: Row[Any]
-    compose: Callable[[], Message]
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of handing over one message: a reference, or an error."""
+    """What came of handing over one message: the mail server's reference, or an error."""
 
     effect: Row[Any]
-    reference: str = ""
-    error: IntegrationError | None = None
+    answer: str | IntegrationError
     message: Message | None = None
 
 
@@ -77,79 +68,12 @@ def send_turn(runtime: Runtime, queue: Queue) -> bool:
     if turn is None:
         return False
     unconfirmed = confirm(runtime, turn)
-    _Sending(runtime, turn).send_all(_ready_to_go(runtime, turn, unconfirmed))
+    _Sending(runtime, turn).send_all(ready_to_go(runtime, turn, unconfirmed))
     return True
 
 
-def _ready_to_go(runtime: Runtime, turn: Turn, unconfirmed: frozenset[int]) -> list[Ready]:
-    """What may go now; where one row breaks the whole, each is looked at alone."""
-    try:
-        with runtime.db.transaction() as db:
-            return _pass_the_gate(runtime, db, turn, turn.rows, unconfirmed)
-    except Exception as error:
-        if is_gone(error):
-            raise
-        log.warning("a batch broke the gate; each is looked at alone", rows=len(turn.rows), exc_info=True)
-        return [one for row in turn.rows for one in _alone(runtime, turn, row, unconfirmed)]
-
-
-def _alone(runtime: Runtime, turn: Turn, row: Row[Any], unconfirmed: frozenset[int]) -> list[Ready]:
-    try:
-        with runtime.db.transaction() as db:
-            return _pass_the_gate(runtime, db, turn, [row], unconfirmed)
-    except Exception as error:
-        if is_gone(error):
-            raise
-        log.error("an effect broke the gate", effect=row.id, kind=row.kind, exc_info=True)
-        now, reason = runtime.now(), f"The gate broke on it ({type(error).__name__}); see the log."
-        with runtime.db.transaction() as db:
-            if row.attempts >= MOST_ATTEMPTS:
-                settle(db, effects, turn.token, row.id, EffectState.FAILED, now, reason=reason)
-            else:
-                try_later(db, effects, turn.token, row, now, reason)
-        return []
-
-
-def _pass_the_gate(
-    runtime: Runtime, db: DbConnection, turn: Turn, rows: Sequence[Row[Any]], unconfirmed: frozenset[int]
-) -> list[Ready]:
-    """Skip or postpone what may not go now; what may."""
-    now = runtime.now()
-    ready = []
-    about_journeys = [row for row in rows if row.journey_id is not None]
-    # First the journeys, then their effects: everybody locks them in this order.
-    lock(db, [row.journey_id for row in about_journeys])
-    letters = load_letters(db, about_journeys, now, runtime.settings.fast_clock)
-    for letter in with_past(runtime, db, letters, now):
-        facts = replace(letter.facts, confirmed=letter.effect.id not in unconfirmed)
-        verdict = check(letter.kind, facts, now)
-        if isinstance(verdict, Skip):
-            settle(db, effects, turn.token, letter.effect.id, EffectState.SKIPPED, now, reason=verdict.reason)
-        elif isinstance(verdict, Wait):
-            hold_back(db, effects, turn.token, letter.effect, verdict.until)
-        else:
-            if letter.kind == EffectKind.COACHING:
-                enrol(runtime, db, letter)
-            ready.append(_ready(runtime, letter))
-    sign_ins = [row for row in rows if row.kind == EffectKind.SIGN_IN]
-    return ready + [one for row in sign_ins if (one := _sign_in(runtime, db, turn, row))]
-
-
-def _ready(runtime: Runtime, letter: Letter) -> Ready:
-    return Ready(letter.effect, lambda: compose_letter(runtime, letter))
-
-
-def _sign_in(runtime: Runtime, db: DbConnection, turn: Turn, effect: Row[Any]) -> Ready | None:
-    """A sign-in link, unless whoever asked for it has long gone."""
-    now = runtime.now()
-    if now - effect.created_at > LINK_HOLDS:
-        settle(db, effects, turn.token, effect.id, EffectState.SKIPPED, now, reason=SkipReason.STALE)
-        return None
-    return Ready(effect, lambda: compose_sign_in(runtime, effect))
-
-
 class _Sending:
-    """One turn's messages, sent one after the other."""
+    """One turn's messages, sent a few at a time."""
 
     def __init__(self, runtime: Runtime, turn: Turn) -> None:
         self._runtime = runtime
@@ -158,17 +82,19 @@ class _Sending:
         self._accepted = False
 
     def send_all(self, ready: Sequence[Ready]) -> None:
-        """Send each, as long as the lease and the mail server hold; what was not begun is given back."""
-        outcome: Outcome | None = None
-        for one in ready:
+        """Send all, as long as the lease and the mail server hold; what was not begun is given back."""
+        outcomes: Sequence[Outcome] = ()
+        at_once = self._runtime.mail.at_once
+        for start in range(0, len(ready), at_once):
             if self._resting or not self._turn.has_room(self._runtime.now()):
                 break
-            begun = self._begin(one.effect, outcome)
-            outcome = self._hand_over(one) if begun else None
-        self._write_down(lambda db: self._end(db, outcome))
+            together = ready[start : start + at_once]
+            begun = self._begin([one.effect.id for one in together], outcomes)
+            outcomes = self._hand_over([one for one in together if one.effect.id in begun])
+        self._write_down(lambda db: self._end(db, outcomes))
 
-    def _end(self, db: DbConnection, outcome: Outcome | None) -> None:
-        self._record(db, outcome)
+    def _end(self, db: DbConnection, outcomes: Sequence[Outcome]) -> None:
+        self._record(db, outcomes)
         if self._accepted and not self._resting:
             note_success(db, self._turn.lane)
         give_back(db, effects, self._turn)
@@ -189,64 +115,75 @@ class _Sending:
                 log.warning("the database is away; an outcome waits to be written", lane=self._turn.lane)
                 time.sleep(BETWEEN_TRIES)
 
-    def _begin(self, effect: Row[Any], previous: Outcome | None) -> bool:
-        """Record what came of the previous message, and begin this one unless it has been dropped."""
-        return self._write_down(lambda db: self._go_on(db, effect, previous))
+    def _begin(self, ids: Collection[int], previous: Sequence[Outcome]) -> Collection[int]:
+        """Record what came of the previous messages, and begin these; those that had not been dropped."""
+        return self._write_down(lambda db: self._go_on(db, ids, previous))
 
-    def _go_on(self, db: DbConnection, effect: Row[Any], previous: Outcome | None) -> bool:
+    def _go_on(self, db: DbConnection, ids: Collection[int], previous: Sequence[Outcome]) -> Collection[int]:
         self._record(db, previous)
-        if self._resting:
-            return False
-        return begin(db, effects, self._turn.token, effect.id)
+        return () if self._resting else begin(db, effects, self._turn.token, ids)
 
-    def _hand_over(self, one: Ready) -> Outcome:
-        effect = one.effect
+    def _hand_over(self, ready: Sequence[Ready]) -> Sequence[Outcome]:
+        written = [(one.effect, _written(one)) for one in ready]
+        letters = [(effect, said) for effect, said in written if isinstance(said, Message)]
+        failed = [Outcome(effect, said) for effect, said in written if not isinstance(said, Message)]
+        answers = self._send([message for _, message in letters]) if letters else ()
+        return failed + [
+            Outcome(effect, said, message) for (effect, message), said in zip(letters, answers, strict=True)
+        ]
+
+    def _send(self, messages: Sequence[Message]) -> Sequence[str | IntegrationError]:
         try:
-            message = one.compose()
-        except SQLAlchemyError:
-            return Outcome(effect, error=CallFailed("The database was away as the message was written."))
-        except Exception:
-            log.error("a message could not be written", effect=effect.id, kind=effect.kind, exc_info=True)
-            return Outcome(effect, error=Refused("The message could not be written; see the log."))
-        try:
-            return Outcome(effect, self._runtime.mail.send(message), message=message)
-        except IntegrationError as error:
-            return Outcome(effect, error=error)
+            return self._runtime.mail.send_all(messages)
         except Exception as error:
-            log.error("the mail transport broke", effect=effect.id, kind=effect.kind, exc_info=True)
-            return Outcome(effect, error=OutcomeUnknown(f"The transport broke ({type(error).__name__})."))
+            log.error("the mail transport broke", lane=self._turn.lane, exc_info=True)
+            return [OutcomeUnknown(f"The transport broke ({type(error).__name__}).")] * len(messages)
 
-    def _record(self, db: DbConnection, outcome: Outcome | None) -> None:
-        """Write what came of a message, its journey locked before its effect as everybody does."""
-        if outcome is None:
+    def _record(self, db: DbConnection, outcomes: Sequence[Outcome]) -> None:
+        """Write what came of some messages, their journeys locked before their effects as everybody does."""
+        if not outcomes:
             return
         now = self._runtime.now()
-        effect, error = outcome.effect, outcome.error
-        step = STEP_AFTER.get(EffectKind(effect.kind))
-        locked = lock(db, [effect.journey_id]) if step or _is_alert(effect) else []
-        if error is not None:
-            self._not_sent(db, effect, error, now)
-            return
-        said = {"reference": outcome.reference, "reason": ""}
-        held = settle(db, effects, self._turn.token, effect.id, EffectState.DONE, now, **said)
-        self._accepted = True
-        if step and held:
-            move(self._runtime, db, locked[0], step)
-        if held and outcome.message and _is_alert(effect):
-            note_sent(db, effect, outcome.message, now)
+        steps = {o.effect.id: step for o in outcomes if (step := STEP_AFTER.get(o.effect.kind))}
+        journeys = {
+            o.effect.id: o.effect.journey_id for o in outcomes if o.effect.id in steps or _is_alert(o.effect)
+        }
+        locked = {row.id: row for row in lock(db, list(journeys.values()))} if journeys else {}
+        held = self._settle_sent(db, outcomes, now)
+        move(self._runtime, db, [(locked[journeys[i]], steps[i]) for i in steps if i in held])
+        for one in outcomes:
+            if one.effect.id in held and one.message and _is_alert(one.effect):
+                note_sent(db, one.effect, one.message, now)
+        failed = [(o.effect, o.answer) for o in outcomes if isinstance(o.answer, IntegrationError)]
+        self._note_trouble(db, [e for effect, e in failed if self._not_sent(db, effect, e, now)], now)
 
-    def _not_sent(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
+    def _settle_sent(self, db: DbConnection, outcomes: Sequence[Outcome], now: datetime) -> frozenset[int]:
+        """Write down what has been sent; those for which the lease was still ours."""
+        sent = {o.effect.id: o.answer for o in outcomes if isinstance(o.answer, str)}
+        if not sent:
+            return frozenset()
+        self._accepted = True
+        return settle_each(db, effects, self._turn.token, sent, EffectState.DONE, now)
+
+    def _not_sent(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> bool:
+        """Record why a message did not go; whether it is tried again."""
         given_up = failing_for(effect, now) > GIVE_UP_AFTER and not _is_alert(effect)
         if isinstance(error, OutcomeUnknown) and not _is_alert(effect):
             self._unknown(db, effect, error, now)
         elif _is_final(error) or given_up:
             self._fail(db, effect, error, now)
         else:
-            asked = error.retry_after if isinstance(error, CallFailed) else None
-            said, trouble = str(error), trouble_of(error)
+            said, trouble, asked = str(error), trouble_of(error), _asked(error)
             try_later(db, effects, self._turn.token, effect, now, said, asked=asked, trouble=trouble)
-            if error.widespread:
-                self._resting = note_failure(db, self._turn.lane, now, asked)
+            return True
+        return False
+
+    def _note_trouble(self, db: DbConnection, errors: Sequence[IntegrationError], now: datetime) -> None:
+        """Count what happened at one time as one failure of the mail server, however many messages met it."""
+        widespread = [error for error in errors if error.widespread]
+        if widespread:
+            asked = max((seconds for error in widespread if (seconds := _asked(error))), default=None)
+            self._resting = note_failure(db, self._turn.lane, now, asked)
 
     def _unknown(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
         """SMTP cannot be asked, and two copies are worse than none: it stays in doubt (RL-04)."""
@@ -265,9 +202,25 @@ def _is_alert(effect: Row[Any]) -> bool:
     return bool(effect.kind == EffectKind.ALERT)
 
 
+def _written(one: Ready) -> Message | IntegrationError:
+    try:
+        return one.compose()
+    except SQLAlchemyError:
+        return CallFailed("The database was away as the message was written.")
+    except Exception:
+        effect = one.effect
+        log.error("a message could not be written", effect=effect.id, kind=effect.kind, exc_info=True)
+        return Refused("The message could not be written; see the log.")
+
+
 def _is_final(error: IntegrationError) -> bool:
     """Whether this message can never go. A refused login is about us: a person mends it, and it goes."""
     return isinstance(error, Refused) and not isinstance(error, CredentialsRefused)
+
+
+def _asked(error: IntegrationError) -> float | None:
+    """For how many seconds the mail server asked to be left alone."""
+    return error.retry_after if isinstance(error, CallFailed) else None
 
 
 def _said(error: IntegrationError) -> dict[str, str]:

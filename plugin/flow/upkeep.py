@@ -6,7 +6,6 @@ The sweep and the wake-up run the same functions: nothing here is needed while a
 import time
 from collections.abc import Callable
 from datetime import datetime
-from threading import BoundedSemaphore
 
 import structlog
 from sqlalchemy import Connection, update
@@ -16,6 +15,7 @@ from plugin.effects import QUEUE_OF, EffectKind, EffectState
 from plugin.flow.drafts import forget_wordings
 from plugin.flow.follow_up_rows import forget_drafts
 from plugin.flow.poll import poll_turn
+from plugin.flow.seats import Seats
 from plugin.flow.send import send_turn
 from plugin.flow.sign_in import forget_sessions
 from plugin.flow.sync import SETTLE, sync_turn
@@ -36,11 +36,8 @@ TURNS: dict[Queue, Callable[[Runtime], bool]] = {
 """One turn at each queue; False when nothing is due."""
 LONGEST_SHIFT = 10.0
 """Seconds of turns per wake-up. Then the next one goes on, and a worker that is asked to stop can (RL-21)."""
-AT_ONCE = 3
-"""Threads of one process at one queue. A mail server or an ATS that hangs holds no more than these, where the
-process has that many for every queue, one for the polls and one for the upkeep."""
-_seats = {queue: BoundedSemaphore(AT_ONCE) for queue in TURNS}
-_poll_seat = BoundedSemaphore()
+_seats = {queue: Seats() for queue in TURNS}
+_poll_seat = Seats(1)
 
 
 def drain(runtime: Runtime, queue: Queue) -> bool:
@@ -56,17 +53,17 @@ def drain_polls(runtime: Runtime) -> bool:
     return _take_turns(runtime, poll_turn, _poll_seat)
 
 
-def _take_turns(runtime: Runtime, turn: Callable[[Runtime], bool], seats: BoundedSemaphore) -> bool:
-    if not seats.acquire(blocking=False):
+def _take_turns(runtime: Runtime, turn: Callable[[Runtime], bool], seats: Seats) -> bool:
+    if not seats.take():
         return False
     end = time.monotonic() + LONGEST_SHIFT
     try:
-        while turn(runtime):
+        while seats.stay(found=turn(runtime)):
             if time.monotonic() > end:
                 return True
         return False
     finally:
-        seats.release()
+        seats.leave()
 
 
 def keep_up(runtime: Runtime) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, update
 
 from config.names import Queue
-from plugin.db import upsert
+from plugin.db import insert_new
 from plugin.queue import lane_name
 from plugin.tables import deliveries
 
@@ -61,8 +61,7 @@ def store(
         }
         for arrival in arrivals
     ]
-    keep = upsert(connection, deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
-    return len(connection.execute(keep, rows).all())
+    return connection.execute(insert_new(connection, deliveries), rows).rowcount
 
 
 def replay(connection: Connection, agency_id: int, delivery_id: int, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, insert, or_, select, update
 
 from integrations.ats.contract import Event, Interview, Person
-from plugin.db import upsert
+from plugin.db import insert_new
 from plugin.journeys import said
 from plugin.journeys.machine import (
     APPLICATION_AFTER,
@@ -120,7 +120,7 @@ class Ledger:
 
     def _make(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Make rows, in an order that all workers keep; another one may have made some of them just now."""
-        self._connection.execute(upsert(self._connection, table).on_conflict_do_nothing(), rows)
+        self._connection.execute(insert_new(self._connection, table), rows)
 
     def _hear_standing(self, event: Event) -> None:
         """Keep what is known of the candidate and the application, also while there is no journey yet."""

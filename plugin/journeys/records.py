@@ -1,6 +1,6 @@
 """Rows of people, applications and journeys in hand: locked, compared, changed and written back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
@@ -71,14 +71,24 @@ def standing(candidate: Record, application: Record | None) -> Journey:
 
 def save_records(connection: Connection, table: Table, records: Iterable[Record]) -> None:
     """Write the changed columns of locked rows, those with the same columns together."""
-    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    by_columns: dict[tuple[str, ...], list[Record]] = {}
     for record in records:
         if record.changed:
-            values = {"row_id": record["id"], **record.changed}
-            by_columns.setdefault(tuple(sorted(record.changed)), []).append(values)
-            record.changed = {}
-    for columns, rows in by_columns.items():
+            by_columns.setdefault(tuple(sorted(record.changed)), []).append(record)
+    for columns, alike in by_columns.items():
+        _save(connection, table, columns, alike)
+
+
+def _save(connection: Connection, table: Table, columns: tuple[str, ...], records: Sequence[Record]) -> None:
+    changed = records[0].changed
+    if all(record.changed == changed for record in records):
+        ids = [record["id"] for record in records]
+        connection.execute(update(table).where(table.c.id.in_(ids)).values(changed))
+    else:
+        rows = [{"row_id": record["id"], **record.changed} for record in records]
         connection.execute(_saving(table, columns), rows)
+    for record in records:
+        record.changed = {}
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from config.names import Queue
-from plugin.db import upsert
+from plugin.db import insert_new
 from plugin.keys import Keys
 from plugin.tables import agencies, branches, consultants
 from plugin.tenants.connections import add_lanes
@@ -82,7 +82,7 @@ def hear_of_branches(db: Connection, owner: int, like: int, names: Iterable[str]
         }
         for name in sorted(names)
     ]
-    db.execute(upsert(db, branches).on_conflict_do_nothing(), rows)
+    db.execute(insert_new(db, branches), rows)
     known = db.execute(select(branches.c.name, branches.c.id).where(branches.c.agency_id == owner))
     return {name.casefold(): branch_id for name, branch_id in known}
 

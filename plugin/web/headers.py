@@ -26,14 +26,23 @@ _ALWAYS = {
 _TWO_YEARS = 63_072_000
 
 
+def security_headers(*, secure: bool) -> dict[str, str]:
+    """The headers of every answer. `secure` says that browsers reach us by https.
+
+    A page holds what one person may see, and is not kept; what may be kept says so itself.
+    """
+    https_only = {"Strict-Transport-Security": f"max-age={_TWO_YEARS}; includeSubDomains"}
+    return {**_ALWAYS, "Cache-Control": "no-store", **(https_only if secure else {})}
+
+
 def send_security_headers(app: Flask, *, secure: bool) -> None:
-    """Add the headers to whatever `app` answers. `secure` says that browsers reach it by https."""
+    """Add the headers to whatever `app` answers."""
+    always = security_headers(secure=secure)
 
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.update(_ALWAYS)
-        # A page holds what one person may see; what may be kept says so itself.
-        response.headers.setdefault("Cache-Control", "no-store")
-        if secure:
-            response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
+        kept = response.headers.get("Cache-Control")
+        response.headers.update(always)
+        if kept:
+            response.headers["Cache-Control"] = kept
         return response

@@ -1,27 +1,36 @@
 """`/hooks/<connection>`: where an ATS tells us that something happened.
 
 Nothing slow happens here: the raw bytes are verified, stored and acknowledged. Every refusal looks alike and
-says nothing about what was wrong (WH-06, WH-24).
+says nothing about what was wrong (WH-06, WH-24). It is a WSGI application of its own, in front of the pages':
+what a browser needs (sessions, forms, error pages) would take almost as long as all this.
 """
 
+from __future__ import annotations
+
 import re
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import parse_qsl
 
 import structlog
-from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.wsgi import get_input_stream
 
 from integrations.ats.contract import Reply, WebhookRequest
 from integrations.errors import SignatureInvalid
 from plugin.clock import Clock
 from plugin.web.flood import Flood
-from plugin.web.guards import public
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
 LARGEST_BODY = 256 * 1024
 """WH-13; the specification advises senders to stay below 20 kB."""
 _KINDS = ("application/json", "text/plain", "application/x-www-form-urlencoded")
+_PATH = re.compile("/hooks/([^/]+)")
 _KEY = re.compile("[A-Za-z0-9_-]+")
 """What every connection's key is made of: no other is looked up."""
 _TRY_AGAIN = {"Retry-After": "30"}
@@ -34,29 +43,60 @@ class Hearing(Protocol):
         """Keep one delivery. Raises `SignatureInvalid`."""
 
 
-def hooks_blueprint(product: Hearing, clock: Clock, flood: Flood) -> Blueprint:
-    """The endpoint, limited by `flood` for each connection (WH-23)."""
-    hooks = Blueprint("hooks", __name__)
+class Hooks:
+    """The endpoint, limited by `flood` for each connection (WH-23); what is not for it goes to `pages`.
 
-    @hooks.post("/hooks/<key>")
-    @public("each delivery proves itself by its signature")
-    def receive(key: str) -> Response:
-        if not _is_readable():
+    `headers` stand on every answer.
+    """
+
+    def __init__(
+        self,
+        product: Hearing,
+        clock: Clock,
+        flood: Flood,
+        pages: WSGIApplication,
+        headers: Mapping[str, str],
+    ) -> None:
+        self._product = product
+        self._clock = clock
+        self._flood = flood
+        self._pages = pages
+        self._headers = [("Content-Type", "text/plain; charset=utf-8"), *headers.items()]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        found = _PATH.fullmatch(environ["PATH_INFO"])
+        if found is None or environ["REQUEST_METHOD"] != "POST":
+            return self._pages(environ, start_response)
+        reply = self._reply(found[1], environ)
+        length = ("Content-Length", str(len(reply.body)))
+        status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
+        start_response(status, [*self._headers, length, *reply.headers.items()])
+        return [reply.body]
+
+    def _reply(self, key: str, environ: WSGIEnvironment) -> Reply:
+        if not _is_readable(environ):
             return _plain("Send the body as JSON, without Content-Encoding.", 415)
-        if not flood.allows(key):
+        if not self._flood.allows(key):
             return _plain("Too many deliveries.", 429, _TRY_AGAIN)
         try:
-            heard = _heard(clock)
+            heard = self._heard(environ)
             if not _KEY.fullmatch(key):
                 raise SignatureInvalid("No connection has such a key.")
-            return _answer(product.receive(key, heard))
+            return self._product.receive(key, heard)
         except Exception as error:
             return _refusal(error)
 
-    return hooks
+    def _heard(self, environ: WSGIEnvironment) -> WebhookRequest:
+        return WebhookRequest(
+            method=environ["REQUEST_METHOD"],
+            headers=_headers(environ),
+            query=_query(environ),
+            body=_body(environ),
+            received_at=self._clock(),
+        )
 
 
-def _refusal(error: Exception) -> Response:
+def _refusal(error: Exception) -> Reply:
     """What the sender is told: to mend what it sent or, where the fault is ours, to send it again (WH-06)."""
     match error:
         case SignatureInvalid():
@@ -72,28 +112,30 @@ def _refusal(error: Exception) -> Response:
     return _plain("Try again later.", 503, _TRY_AGAIN)
 
 
-def _is_readable() -> bool:
+def _is_readable(environ: WSGIEnvironment) -> bool:
     """WH-15."""
-    mimetype = request.mimetype
+    mimetype = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     known = mimetype in _KINDS or (mimetype.startswith("application/") and mimetype.endswith("+json"))
-    return known and not request.headers.get("Content-Encoding")
+    return known and not environ.get("HTTP_CONTENT_ENCODING")
 
 
-def _heard(clock: Clock) -> WebhookRequest:
-    return WebhookRequest(
-        method=request.method,
-        headers={name.lower(): value for name, value in request.headers.items()},
-        query=request.args.to_dict(),
-        body=_body(),
-        received_at=clock(),
-    )
+def _headers(environ: WSGIEnvironment) -> dict[str, str]:
+    """The request's headers, their names in lower case."""
+    given = {
+        name[5:].replace("_", "-").lower(): said for name, said in environ.items() if name[:5] == "HTTP_"
+    }
+    return given | {"content-type": environ["CONTENT_TYPE"]}
 
 
-def _body() -> bytes:
+def _query(environ: WSGIEnvironment) -> dict[str, str]:
+    """The query's parameters; of one that stands twice, the first."""
+    return dict(reversed(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
     # Of a chunked body without a length, werkzeug gives the first bytes up to its limit and says nothing.
-    request.max_content_length = LARGEST_BODY + 1
     try:
-        body = request.get_data(cache=False)
+        body: bytes = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
     except HTTPException:
         raise
     except Exception as error:
@@ -104,9 +146,5 @@ def _body() -> bytes:
     return body
 
 
-def _answer(reply: Reply) -> Response:
-    return Response(reply.body, reply.status, dict(reply.headers), content_type="text/plain; charset=utf-8")
-
-
-def _plain(words: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    return Response(words + "\n", status, headers, content_type="text/plain; charset=utf-8")
+def _plain(words: str, status: int, headers: Mapping[str, str] | None = None) -> Reply:
+    return Reply(status, f"{words}\n".encode(), headers or {})

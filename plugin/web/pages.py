@@ -34,12 +34,11 @@ def serve_pages(
     secure: bool,
     limits_url: str,
     clock: Clock = system_clock,
-) -> CSRFProtect:
+) -> None:
     """Put the pages, their errors, headers and cookies on `app`, which has its SECRET_KEY already.
 
     `secure` says that browsers come by https. `limits_url` is where presses are counted (`Throttle`).
-    Returns the CSRF guard, which every POST passes through: who adds a blueprint that other machines post
-    to must exempt it by name.
+    Every POST passes through the CSRF guard: a blueprint that does without is exempted here, by name.
     """
     _keep_cookies_close(app, secure=secure)
     csrf = CSRFProtect(app)
@@ -63,7 +62,6 @@ def serve_pages(
     write_words(app)
     show_error_pages(app)
     send_security_headers(app, secure=secure)
-    return csrf
 
 
 def _keep_cookies_close(app: Flask, *, secure: bool) -> None:

@@ -63,7 +63,7 @@ def measure(servers: Servers, folder: Path, extent: Extent) -> None:
 
 
 def _measure_product(made: Product, sink: Mailbox, extent: Extent, figures: Figures) -> None:
-    made.start("web", "worker", "clock")
+    made.start("web", "worker")
     fire(made.port, requests(made.hook, _WARMING))
     sink.collect(_WARMING)
     made.analyse()

@@ -17,7 +17,7 @@ def test_ats_down_then_too_busy(
 ) -> None:
     """Every note is written once. The coaching emails do not wait for them."""
     afterview = installed(postgres_url, redis_url)
-    afterview.start("web", "clock", "worker")
+    afterview.start("web", "worker")
     refs = references("ats", 20)
     afterview.load.send(refs)
     afterview.settle(EffectKind.SURVEY, refs)

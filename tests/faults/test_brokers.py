@@ -57,7 +57,7 @@ def brokered(
         notes_sink() as notes,
         install(folder, database_url, broker.url, mail, notes) as installation,
     ):
-        processes = installation.start("web", "clock", "worker")
+        processes = installation.start("web", "worker")
         # The worker is up once it has done something: until then there would be nothing to break.
         installation.load.send(["first"])
         installation.settle(EffectKind.SURVEY, ["first"])
@@ -73,7 +73,7 @@ def test_broker_flushed_with_work_waiting(brokered: Brokered, told: Callable[[Le
     brokered.installation.load.send(after)
 
     assert told(_settle(brokered, before + after)) == Ledger(accepted=2 * HALF, done=2 * HALF)
-    assert [process.alive for process in brokered.processes] == [True, True, True]
+    assert [process.alive for process in brokered.processes] == [True, True]
 
 
 def test_broker_killed_with_work_waiting(brokered: Brokered, told: Callable[[Ledger], Ledger]) -> None:
@@ -85,7 +85,7 @@ def test_broker_killed_with_work_waiting(brokered: Brokered, told: Callable[[Led
     brokered.broker.start()
 
     assert told(_settle(brokered, before + after)) == Ledger(accepted=2 * HALF, done=2 * HALF)
-    assert [process.alive for process in brokered.processes] == [True, True, True]
+    assert [process.alive for process in brokered.processes] == [True, True]
 
 
 def test_broker_restarted_under_a_live_worker(brokered: Brokered, told: Callable[[Ledger], Ledger]) -> None:
@@ -97,7 +97,7 @@ def test_broker_restarted_under_a_live_worker(brokered: Brokered, told: Callable
     brokered.installation.load.send(after)
 
     assert told(_settle(brokered, before + after)) == Ledger(accepted=2 * HALF, done=2 * HALF)
-    assert [process.alive for process in brokered.processes] == [True, True, True]
+    assert [process.alive for process in brokered.processes] == [True, True]
 
 
 def test_broker_frozen_while_candidates_answer(brokered: Brokered, told: Callable[[Ledger], Ledger]) -> None:
@@ -117,7 +117,7 @@ def test_broker_frozen_while_candidates_answer(brokered: Brokered, told: Callabl
     _settle(brokered, before + after)
     coached = brokered.installation.settle(EffectKind.COACHING, before)
     assert told(coached) == Ledger(accepted=HALF, done=HALF)
-    assert [process.alive for process in brokered.processes] == [True, True, True]
+    assert [process.alive for process in brokered.processes] == [True, True]
 
 
 def _halves(story: str) -> tuple[list[str], list[str]]:

@@ -25,7 +25,7 @@ def test_database_restarted_and_killed_under_load(
     refs = references("database", 300)
     with Databases(breakable_postgres.url).fresh() as database_url:
         afterview = installed(database_url, redis_url)
-        processes = afterview.start("web", "clock", "worker")
+        processes = afterview.start("web", "worker")
         afterview.mail.seconds = 0.1
 
         afterview.load.send(refs[:100])
@@ -42,4 +42,4 @@ def test_database_restarted_and_killed_under_load(
         assert (ledger.accepted, ledger.failed, ledger.lost, ledger.doubled) == (300, 0, 0, 0)
         assert ledger.done + ledger.unknown == 300
         assert afterview.load.refusals > 0
-        assert [process.alive for process in processes] == [True, True, True]
+        assert [process.alive for process in processes] == [True, True]

@@ -102,7 +102,7 @@ def here(set_up: tuple[str, str], tmp_path: Path) -> Iterator[Sandbox]:
         if set_up[1] == "memory://":
             deployment.serve()
         else:
-            for name in ("web", "clock", "worker"):
+            for name in ("web", "worker"):
                 deployment.start(name)
         yield running
         deployment.stop()

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from integrations.mail.server import CONNECTIONS
 from plugin.effects import EffectKind
-from plugin.flow.upkeep import AT_ONCE
 from tests.support.installation import Installation
 from tests.support.ledger import Ledger
 from tests.support.load import address_of, references
@@ -18,7 +18,7 @@ def test_mail_server_down_then_slow_then_refusing_one_address(
 ) -> None:
     """Nothing that surely did not go is given up, nobody waits for the one who is refused."""
     afterview = installed(postgres_url, redis_url)
-    afterview.start("web", "clock", "worker")
+    afterview.start("web", "worker")
     refs = references("mail", 100)
     afterview.mail.stop()
     afterview.load.send(refs)
@@ -40,18 +40,18 @@ def test_hanging_mail_server_holds_up_neither_the_inbox_nor_the_notes(
 ) -> None:
     """Design rule 8: what is slow stays apart from the rest, even in a single worker."""
     afterview = installed(postgres_url, redis_url)
-    afterview.start("web", "clock", "worker")
+    afterview.start("web", "worker")
     first, second = references("answered", 8), references("asked", 400)
     afterview.load.send(first)
     afterview.settle(EffectKind.SURVEY, first)
 
     afterview.mail.hold()
     afterview.load.send(second)
-    wait_until(lambda: afterview.mail.in_the_air == AT_ONCE, "emails hang in the air")
+    wait_until(lambda: afterview.mail.in_the_air == CONNECTIONS, "emails hang in the air")
     afterview.candidates_answer()
     ledger = told(afterview.settle(EffectKind.NOTE, first))
     still_hanging = afterview.mail.in_the_air
     afterview.mail.release()
 
     assert ledger == Ledger(accepted=8, done=8)
-    assert still_hanging >= AT_ONCE
+    assert still_hanging >= CONNECTIONS

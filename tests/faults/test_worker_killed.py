@@ -19,7 +19,7 @@ def test_worker_killed_in_the_middle_of_sends(
 ) -> None:
     """No email is repeated: what hung in the air is in doubt, all else is sent once."""
     afterview = installed(postgres_url, redis_url)
-    _, _, worker = afterview.start("web", "clock", "worker")
+    _, worker = afterview.start("web", "worker")
     refs = references("send", 200)
     afterview.mail.hold()
     afterview.load.send(refs)
@@ -47,7 +47,7 @@ def test_worker_killed_in_the_middle_of_notes(
     afterview = installed(postgres_url, redis_url)
     afterview.connect("Eastgate Recruitment")
     afterview.connect("Westgate Recruitment")
-    _, _, worker = afterview.start("web", "clock", "worker")
+    _, worker = afterview.start("web", "worker")
     refs = [
         ref for number, load in enumerate(afterview.loads) for ref in _interviewed(f"note-{number}", load)
     ]

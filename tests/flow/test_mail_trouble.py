@@ -47,7 +47,7 @@ def test_a_survey_that_waited_for_days_survives_a_mail_server_that_fails_once(
     world.work()
     let_back_offs_pass(world)
 
-    assert [row.state for row in world.rows(effects)] == [EffectState.DONE]
+    assert [row.state for row in world.rows(effects, kind="survey")] == [EffectState.DONE]
     assert len(world.mail.sent) == 1
 
 

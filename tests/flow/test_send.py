@@ -172,6 +172,91 @@ def test_a_worker_that_dies_while_it_sends_leaves_one_message_in_doubt(world: Wo
     assert world.rows(effects)[0].reason == "The worker stopped while it was sending."
 
 
+def several_at_once(world: World, number: int) -> World:
+    """The same world with a mail server that takes so many messages at one time."""
+    world.mail.at_once = number
+    return world
+
+
+def test_a_worker_that_dies_while_it_sends_several_leaves_those_in_doubt(world: World) -> None:
+    """RL-04: what was under way at one time, and no more."""
+    let_surveys_fall_due(world, 5)
+
+    def die() -> None:
+        raise Killed
+
+    dying = several_at_once(interrupted(world, die), 3)
+    with pytest.raises(Killed):
+        send_turn(dying.runtime, Queue.SURVEYS)
+    world.clock.forward(seconds=LEASE.total_seconds() + 1)
+    world.work()
+
+    assert states(world) == [EffectState.UNKNOWN] * 3 + [EffectState.DONE] * 2
+    assert [message.to.address for message in world.mail.sent] == ["c4@example.com", "c5@example.com"]
+
+
+def test_of_several_messages_each_is_recorded_with_what_came_of_it(world: World) -> None:
+    let_surveys_fall_due(world, 4)
+    world.mail.answers = [
+        AddressRefused("550 no such user"),
+        OutcomeUnknown("The connection broke after the message."),
+        CallFailed("The mail server went away."),
+    ]
+
+    send_turn(several_at_once(world, 4).runtime, Queue.SURVEYS)
+
+    rows = world.rows(effects)
+    assert [row.state for row in rows] == ["failed", "unknown", "waiting", "done"]
+    assert [row.reference for row in rows] == ["", "", "", "accepted 1"]
+    assert [row.invited_at for row in world.rows(journeys)] == [None] * 3 + [world.clock.at]
+
+
+def test_each_message_keeps_the_reference_of_its_own(world: World) -> None:
+    let_surveys_fall_due(world, 5)
+
+    send_turn(several_at_once(world, 3).runtime, Queue.SURVEYS)
+
+    assert [row.reference for row in world.rows(effects)] == [f"accepted {n}" for n in range(1, 6)]
+    assert {row.invited_at for row in world.rows(journeys)} == {world.clock.at}
+
+
+def test_what_fails_at_one_time_is_one_failure_of_the_mail_server(world: World) -> None:
+    """RL-11: else one hiccup under many messages would have it left alone for minutes."""
+    let_surveys_fall_due(world, 4)
+    world.mail.answers = [CallFailed("The mail server does not answer.")] * 4
+
+    send_turn(several_at_once(world, 4).runtime, Queue.SURVEYS)
+
+    [lane] = world.rows(lanes, queue="surveys")
+    assert (lane.failures, lane.open_until) == (1, None)
+
+
+def test_an_opt_out_is_honoured_up_to_the_moment_at_which_a_message_is_begun(world: World) -> None:
+    """RL-08: the third is claimed already while the first two go."""
+    let_surveys_fall_due(world, 3)
+    third = world.rows(journeys)[2]
+
+    other = several_at_once(interrupted(world, lambda: stop_all(world, third.id)), 2)
+    other.work()
+
+    assert [message.to.address for message in other.mail.sent] == ["c1@example.com", "c2@example.com"]
+    assert [row.reason for row in world.rows(effects)] == ["", "", SkipReason.OPTED_OUT]
+
+
+def test_a_call_that_goes_beside_a_coaching_email_that_does_not_leaves_it_uncoached(world: World) -> None:
+    """Both are about one journey, and only the email to the candidate moves it."""
+    let_surveys_fall_due(world)
+    world.work()
+    world.answers(world.survey_path(), felt="2", themes=["blanked"], noticed="maybe", call_me="yes")
+    world.mail.refused = {"c1@example.com"}
+
+    send_turn(several_at_once(world, 2).runtime, Queue.COACHING)
+
+    assert [row.state for row in world.rows(effects, kind="alert")][0] == EffectState.DONE
+    assert [row.state for row in world.rows(effects, kind="coaching")] == [EffectState.FAILED]
+    assert [row.coached_at for row in world.rows(journeys)] == [None]
+
+
 def test_a_worker_that_died_before_it_began_loses_nothing(world: World) -> None:
     """RL-02."""
     let_surveys_fall_due(world)

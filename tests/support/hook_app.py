@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask
+from werkzeug.exceptions import NotFound
 
 from integrations.ats.contract import Reply, WebhookRequest
 from plugin.web.flood import Flood
-from plugin.web.hooks import hooks_blueprint
+from plugin.web.hooks import Hooks
 
 
 class _Ears:
@@ -14,5 +14,4 @@ class _Ears:
         return Reply(body=str(len(request.body)).encode())
 
 
-app = Flask("hooks")
-app.register_blueprint(hooks_blueprint(_Ears(), lambda: datetime.now(UTC), Flood(1_000)))
+app = Hooks(_Ears(), lambda: datetime.now(UTC), Flood(1_000), NotFound(), {})

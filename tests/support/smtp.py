@@ -46,6 +46,8 @@ class SmtpServer:
     connections: list[asyncio.BaseTransport] = field(default_factory=list)
     sign_ins: list[str] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop | None = None
+    together: int = 1
+    """It answers no message before so many have come."""
 
     @property
     def url(self) -> str:
@@ -78,6 +80,8 @@ class SmtpServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
         self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content))
+        while len(self.received) < self.together:
+            await asyncio.sleep(0.01)
         return await self._answer("DATA", server, f"250 2.0.0 queued as {len(self.received)}")
 
     def authenticate(

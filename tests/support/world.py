@@ -41,8 +41,10 @@ class FakeMail:
     """A mail server that keeps what it is sent.
 
     `answers` are raised in turn instead; while it is `down`, that is raised every time; `refused` addresses
-    are refused for good.
+    are refused for good. It takes one message at a time, so that a test says what happens between two.
     """
+
+    at_once = 1
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
@@ -50,6 +52,15 @@ class FakeMail:
         self.down: IntegrationError | None = None
         self.refused: set[str] = set()
         self.asked = 0
+
+    def send_all(self, messages: Sequence[Message]) -> Sequence[str | IntegrationError]:
+        return [self._answer(message) for message in messages]
+
+    def _answer(self, message: Message) -> str | IntegrationError:
+        try:
+            return self.send(message)
+        except IntegrationError as error:
+            return error
 
     def send(self, message: Message) -> str:
         self.asked += 1

@@ -5,15 +5,15 @@ import string
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.test import TestResponse
+from werkzeug.exceptions import NotFound
+from werkzeug.test import Client, TestResponse
 
 from integrations.ats.contract import Reply, WebhookRequest
 from plugin.tables import connections, deliveries
 from plugin.web.flood import Flood
-from plugin.web.hooks import hooks_blueprint
+from plugin.web.hooks import Hooks
 from tests.support.world import TUESDAY, World, build_world, event, signed
 
 BODY = event("interview.completed", TUESDAY)
@@ -40,11 +40,13 @@ def ears() -> Ears:
 
 
 @pytest.fixture
-def app(ears: Ears) -> Flask:
+def app(ears: Ears) -> Client:
     """Only the endpoint."""
-    app = Flask("hooks")
-    app.register_blueprint(hooks_blueprint(ears, lambda: TUESDAY, Flood(1_000_000)))
-    return app
+    return endpoint(ears, Flood(1_000_000))
+
+
+def endpoint(ears: Ears, flood: Flood) -> Client:
+    return Client(Hooks(ears, lambda: TUESDAY, flood, NotFound(), {"X-Always": "yes"}))
 
 
 @pytest.fixture
@@ -75,57 +77,77 @@ def world(database_url: str) -> Iterator[World]:
         ("json", 415),
     ],
 )
-def test_only_bodies_of_known_types_are_taken(app: Flask, ears: Ears, content_type: str, status: int) -> None:
+def test_only_bodies_of_known_types_are_taken(
+    app: Client, ears: Ears, content_type: str, status: int
+) -> None:
     """WH-15. SNS sends text/plain."""
-    answer = app.test_client().post("/hooks/abc", data=BODY, headers={"Content-Type": content_type})
+    answer = app.post("/hooks/abc", data=BODY, headers={"Content-Type": content_type})
 
     assert answer.status_code == status
     assert [request.body for request in ears.heard] == [BODY] * (status == 200)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "br", "zstd", "identity", "gzip, gzip", "x"])
-def test_an_encoded_body_is_refused_unread(app: Flask, ears: Ears, encoding: str) -> None:
+def test_an_encoded_body_is_refused_unread(app: Client, ears: Ears, encoding: str) -> None:
     """WH-15."""
     bomb = gzip.compress(b"0" * 10_000_000)
     headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
 
-    answer = app.test_client().post("/hooks/abc", data=bomb, headers=headers)
+    answer = app.post("/hooks/abc", data=bomb, headers=headers)
 
     assert (answer.status_code, ears.heard) == (415, [])
 
 
-def test_a_whole_delivery_is_heard_as_it_came(app: Flask, ears: Ears) -> None:
+def test_a_whole_delivery_is_heard_as_it_came(app: Client, ears: Ears) -> None:
     headers = {"Content-Type": "application/json", "X-Signature": "abc"}
 
-    app.test_client().post("/hooks/abc?key=k1", data=BODY, headers=headers)
+    app.post("/hooks/abc?key=k1&key=k2&empty=", data=BODY, headers=headers)
 
     [heard] = ears.heard
     assert (heard.method, heard.query, heard.body, heard.received_at) == (
         "POST",
-        {"key": "k1"},
+        {"key": "k1", "empty": ""},
         BODY,
         TUESDAY,
     )
     assert heard.headers["x-signature"] == "abc"
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/hooks/abc"), ("POST", "/hooks/"), ("POST", "/hooks/abc/x"), ("POST", "/hook")],
+)
+def test_what_is_no_delivery_goes_to_the_pages(app: Client, ears: Ears, method: str, path: str) -> None:
+    answer = app.open(path, method=method, data=BODY, content_type="application/json")
+
+    assert (answer.status_code, ears.heard) == (404, [])
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/html"])
+def test_every_answer_carries_the_headers_that_all_of_ours_do(app: Client, content_type: str) -> None:
+    """SE-03."""
+    answer = app.post("/hooks/abc", data=BODY, content_type=content_type)
+
+    assert answer.headers["X-Always"] == "yes"
+
+
 @pytest.mark.parametrize("error", [KeyError("canary"), RecursionError(), ValueError("NUL in a string")])
-def test_a_hearing_that_breaks_asks_the_sender_to_repeat(app: Flask, ears: Ears, error: Exception) -> None:
+def test_a_hearing_that_breaks_asks_the_sender_to_repeat(app: Client, ears: Ears, error: Exception) -> None:
     """WH-06: never 500, which some senders take for a reason to give up."""
     ears.broken = error
 
-    answer = app.test_client().post("/hooks/abc", data=BODY, content_type="application/json")
+    answer = app.post("/hooks/abc", data=BODY, content_type="application/json")
 
     assert (answer.status_code, answer.text) == (503, "Try again later.\n")
     assert answer.headers["Retry-After"] == "30"
 
 
 def test_a_hearing_that_breaks_is_logged(
-    app: Flask, ears: Ears, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    app: Client, ears: Ears, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     ears.broken = KeyError("x")
 
-    app.test_client().post("/hooks/abc", data=BODY, content_type="application/json")
+    app.post("/hooks/abc", data=BODY, content_type="application/json")
 
     # Where it goes depends on whether another test of this process has set logging up.
     assert "a delivery could not be heard" in capsys.readouterr().out + caplog.text
@@ -134,11 +156,11 @@ def test_a_hearing_that_breaks_is_logged(
 @given(key=st.text(st.characters(exclude_characters="/", exclude_categories=["Cs"]), min_size=1))
 def test_whatever_stands_for_a_key_is_never_an_error_of_ours(key: str) -> None:
     """WH-06."""
-    app, ears = Flask("hooks"), Ears()
-    app.register_blueprint(hooks_blueprint(ears, lambda: TUESDAY, Flood(10)))
+    ears = Ears()
+    app = endpoint(ears, Flood(10))
     possible = set(key) <= {*string.ascii_letters, *string.digits, "-", "_"}
 
-    answer = app.test_client().post(f"/hooks/{_quoted(key)}", data=BODY, content_type="application/json")
+    answer = app.post(f"/hooks/{_quoted(key)}", data=BODY, content_type="application/json")
 
     assert answer.status_code == (200 if possible else 401)
     assert len(ears.heard) == possible

@@ -190,5 +190,5 @@ def _check_lateness(db: Connection, now: datetime) -> Finding:
     if late < LATE:
         return Finding(Level.OK, "clock", "No work is late.")
     words = f"The oldest work has been due for {int(late.total_seconds() // 60)} minutes."
-    advice = "Are a worker and the clock running? If they are, there are too few workers."
+    advice = "Is a worker running? If it is, there are too few."
     return Finding(Level.PROBLEM if late > FAR_TOO_LATE else Level.WARNING, "clock", words, advice)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import css_inline
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from config.languages import ENGLISH, direction, tag, translations
 from integrations.mail.address import clean_lines
@@ -27,6 +28,7 @@ _WIDTH = 72  # characters: leaves a reader room to quote the text within 78
 _SHIELDS = (("{%", "<!--jinja%"), ("%}", "%jinja-->"), ("{{", "jinja-value("), ("}}", ")jinja-value"))
 _BRAND_COLOUR = re.compile(r"\bbrand-(fill-dark-text|fill-dark|fill-text|fill|link)\b")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
+_FILL = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False).fill
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -47,16 +49,18 @@ def say(message: str, language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def palette(colour: Colour) -> dict[str, Colour]:
+def palette(colour: Colour) -> dict[str, Markup]:
     """A brand's colour as the style sheet needs it; every pair of them can be read (EM-18)."""
     fill_dark = colour.readable_on(CARD_DARK)
-    return {
+    colours = {
         "fill": colour,
         "fill_text": colour.text,
         "link": colour.readable_on(CARD),
         "fill_dark": fill_dark,
         "fill_dark_text": fill_dark.text,
     }
+    # A colour stands in an email some fifty times: escaped here, it is not looked through each time.
+    return {name: escape(shade.code) for name, shade in colours.items()}
 
 
 @lru_cache
@@ -77,12 +81,13 @@ def _styled(source: str) -> str:
     return _BRAND_COLOUR.sub(lambda found: "{{ palette." + found[1].replace("-", "_") + " }}", html)
 
 
+@lru_cache(maxsize=1024)
 def _wrapped(text: str) -> str:
     """Plain text in lines of `_WIDTH`; its own line breaks stay, and no link is broken."""
-    fill = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False).fill
-    return "\n".join(fill(line) for line in text.splitlines())
+    return "\n".join(_FILL(line) for line in text.splitlines())
 
 
+@lru_cache(maxsize=1024)
 def _flowed(text: str) -> str:
     """As `_wrapped`, for a template's paragraph, whose line breaks mean nothing."""
     return "\n\n".join(_wrapped(" ".join(paragraph.split())) for paragraph in text.strip().split("\n\n"))

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -190,6 +191,93 @@ def test_an_address_that_cannot_be_mailed_opens_no_connection(server: SmtpServer
         transport_to(server).send(replace(MESSAGE, to=Mailbox("ada@example.org>\r\nDATA")))
 
     assert server.connections == []
+
+
+def to(*names: str) -> list[Message]:
+    return [replace(MESSAGE, to=Mailbox(f"{name}@example.org")) for name in names]
+
+
+def took(server: SmtpServer) -> list[str]:
+    return sorted(recipient.partition("@")[0] for m in server.received for recipient in m.recipients)
+
+
+def test_several_messages_go_at_one_time(server: SmtpServer) -> None:
+    """The server answers none of them before it has all."""
+    server.together = 3
+
+    answers = transport_to(server, SHORT).send_all(to("ada", "grace", "joan"))
+
+    assert answers == ["2.0.0 queued as 3"] * 3
+    assert took(server) == ["ada", "grace", "joan"]
+    assert len(server.connections) == 3
+
+
+def test_of_several_messages_each_has_its_own_outcome_in_order(server: SmtpServer) -> None:
+    server.replies["RCPT"] = ["250 OK", "550 5.1.1 unknown", "450 4.2.1 mailbox busy"]
+
+    first, second, third, fourth = transport_to(server).send_all(to("ada", "a b", "grace", "joan"))
+
+    assert first == "2.0.0 queued as 1"
+    assert [type(answer) for answer in (second, third, fourth)] == [
+        AddressRefused,
+        AddressRefused,
+        AddressDeferred,
+    ]
+    assert took(server) == ["ada"]
+
+
+def test_no_more_connections_are_opened_than_the_url_says(server: SmtpServer) -> None:
+    transport = SmtpTransport(f"{server.url}&connections=2", now=lambda: SENT_AT)
+
+    answers = transport.send_all(to("ada", "grace", "joan", "mary", "rosalind"))
+
+    assert all(isinstance(answer, str) for answer in answers)
+    assert took(server) == ["ada", "grace", "joan", "mary", "rosalind"]
+    assert len(server.connections) == 2
+
+
+def test_threads_share_the_connections_that_the_url_allows(server: SmtpServer) -> None:
+    transport = SmtpTransport(f"{server.url}&connections=2", now=lambda: SENT_AT)
+    names = [[f"from-{thread}-{number}" for number in range(4)] for thread in range(3)]
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda few: transport.send_all(to(*few)), names))
+
+    assert took(server) == sorted(name for few in names for name in few)
+    assert len(server.connections) <= 2
+
+
+def test_connections_that_have_all_gone_stale_are_replaced_unseen(server: SmtpServer) -> None:
+    transport = transport_to(server)
+    transport.send_all(to("ada", "grace", "joan"))
+    server.hang_up()
+
+    answers = transport.send_all(to("mary", "rosalind", "dorothy"))
+
+    assert all(isinstance(answer, str) for answer in answers)
+    assert took(server) == ["ada", "dorothy", "grace", "joan", "mary", "rosalind"]
+
+
+def test_a_silent_server_is_waited_for_once_and_not_once_a_message(server: SmtpServer) -> None:
+    """So that a turn's lease outlasts it. Were they waited for in turn, this would take five seconds."""
+    server.replies["DATA"] = [SILENCE] * 5
+    began = time.monotonic()
+
+    answers = transport_to(server, SHORT).send_all(to("ada", "grace", "joan", "mary", "rosalind"))
+
+    assert [type(answer) for answer in answers] == [OutcomeUnknown] * 5
+    assert time.monotonic() - began < 4
+
+
+def test_a_server_that_is_not_there_fails_all_messages_by_one_try() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        transport = SmtpTransport(f"smtp://127.0.0.1:{taken.getsockname()[1]}?tls=none", timeouts=SHORT)
+
+        answers = transport.send_all(to("ada", "grace"))
+
+    assert [type(answer) for answer in answers] == [CallFailed] * 2
+    assert answers[0] is answers[1]
 
 
 def test_a_server_that_is_not_there_is_a_failed_call() -> None:
