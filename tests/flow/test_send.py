@@ -252,7 +252,7 @@ def test_a_call_that_goes_beside_a_coaching_email_that_does_not_leaves_it_uncoac
 
     send_turn(several_at_once(world, 2).runtime, Queue.COACHING)
 
-    assert [row.state for row in world.rows(effects, kind="alert")][0] == EffectState.DONE
+    assert next(row.state for row in world.rows(effects, kind="alert")) == EffectState.DONE
     assert [row.state for row in world.rows(effects, kind="coaching")] == [EffectState.FAILED]
     assert [row.coached_at for row in world.rows(journeys)] == [None]
 
