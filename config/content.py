@@ -85,11 +85,20 @@ class OwnWordsRules:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkWords:
+    """What the composer calls one kind of mark, and what it says to do ('': what the rule says)."""
+
+    name: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """The coaching library of one language. `days` begin on Monday; `common` are its commonest words.
 
     `spelling` maps words that are typed in a hurry, in lower case, to how they are written ('' for none).
-    For the composer, `marks` names each kind of rule, and `swaps` maps words to what may stand there instead.
+    For the composer, `marks` are by kind of rule, and `swaps` maps words to what may stand there instead.
+    The draft is English: its lines and rules, `spelling`, `swaps` and `own_words` are in that library alone.
     """
 
     language: str
@@ -101,7 +110,7 @@ class Library:
     months: tuple[str, ...]
     common: frozenset[str]
     spelling: Mapping[str, str]
-    marks: Mapping[str, str]
+    marks: Mapping[str, MarkWords]
     swaps: Mapping[str, str]
     own_words: OwnWordsRules = OwnWordsRules()
 
@@ -186,7 +195,7 @@ def load_library(language: str, root: Path = HERE) -> Library:
         spelling=common["spelling"],
         own_words=OwnWordsRules(**{name: tuple(words) for name, words in own.items()}),
         marks=unique(
-            (row["kind"], row["name"], where)
+            (row["kind"], MarkWords(row["name"], row["instead"]), where)
             for row, where in entries(files, "mark", "kind", MarkSchema(), root)
         ),
         swaps=unique(
@@ -216,16 +225,28 @@ def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
     )
 
 
-def load_helplines(root: Path = HERE) -> Mapping[str, tuple[Helpline, ...]]:
-    """Help lines by country (ISO 3166 alpha-2); `ANY` holds those for everywhere else."""
+def load_helplines(language: str, root: Path = HERE) -> Mapping[str, tuple[Helpline, ...]]:
+    """Help lines by country (ISO 3166 alpha-2); `ANY` holds those for everywhere else.
+
+    What stands in `safety/helplines.<language>.toml` is said in that language; a number or a name that does
+    not stays as it is.
+    """
     path = root / "safety" / "helplines.toml"
     document = read(path, root)
+    translated = path.with_name(f"helplines.{language}.toml")
+    said = read(translated, root) if translated.exists() else {}
+    words = _words(said.get("words", {}), f"{translated.relative_to(root)}, words")
     return {
         country: tuple(
-            Helpline(**row) for row, _ in entries({path: document}, country, "name", HelplineSchema(), root)
+            Helpline(**{**row, **{name: words.get(row[name], row[name]) for name in _SAID}})
+            for row, _ in entries({path: document}, country, "name", HelplineSchema(), root)
         )
         for country in document
     }
+
+
+_SAID = ("name", "contact", "hours", "note")
+"""What candidates read of a help line."""
 
 
 def _questions(files: Mapping[Path, Mapping[str, Any]], root: Path) -> Mapping[str, Question]:

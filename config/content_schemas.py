@@ -58,10 +58,11 @@ class WordRuleSchema(Schema):
 
 
 class MarkSchema(Schema):
-    """What the composer calls one kind of mark."""
+    """What the composer calls one kind of mark, and what to do, where the rule is in another language."""
 
     kind = fields.String(required=True, validate=_identifier)
     name = fields.String(required=True, validate=_filled)
+    instead = fields.String(load_default="")
 
 
 class SwapSchema(Schema):

@@ -29,8 +29,8 @@ Read = Callable[[str, str, Iterable[str]], Reading]
 class Runtime:
     """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words.
 
-    Libraries and questions are by language, help lines by country, guidance for alerts by flag; `read` reads
-    what candidates type.
+    Libraries, questions and help lines are by language, the last by country too; guidance for alerts is by
+    flag; `read` reads what candidates type.
     """
 
     settings: Settings
@@ -40,7 +40,7 @@ class Runtime:
     mail: Transport
     libraries: Mapping[str, Library]
     questions: Mapping[str, Questions]
-    helplines: Mapping[str, tuple[Helpline, ...]]
+    helplines: Mapping[str, Mapping[str, tuple[Helpline, ...]]]
     guidance: Mapping[str, Guidance] = field(default_factory=load_guidance)
     clock: Clock = system_clock
     adapter: Callable[[str], Adapter] = field(default=adapter)
@@ -57,7 +57,7 @@ class Runtime:
             mail=SmtpTransport(settings.mail_url, only_domains=settings.mail_only_domains),
             libraries={language: load_library(language) for language in LANGUAGES},
             questions={language: reflection_questions(language) for language in LANGUAGES},
-            helplines=load_helplines(),
+            helplines={language: load_helplines(language) for language in LANGUAGES},
             read=partial(read_words, model=language_model(settings)),
         )
 

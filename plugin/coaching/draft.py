@@ -51,13 +51,15 @@ def write_drafts(
     taken: Collection[Wording] = (),
     kept: Sequence[Wording] = (),
     route: Route = Route.DIRECT,
+    foreign: Collection[str] = (),
 ) -> tuple[Draft, ...]:
     """The follow-ups for these answers, one for each interviewer; none where nothing may be sent yet
     (`why_no_draft`).
 
     The same seed gives the same drafts. `kept` are the wordings that they had before, in the same order, and
     have again as long as the answers ask for the same groups of lines. `taken` holds the wordings of other
-    candidates' drafts to this client: none of them is used again while another is left.
+    candidates' drafts to this client: none of them is used again while another is left. `foreign` are the
+    commonest words of the language that the candidate reads, where it is not the library's (see `unread`).
     """
     decision = decide(reflection, route)
     if decision.held or withdrawing(reflection):
@@ -66,7 +68,7 @@ def write_drafts(
     for number, name in enumerate(_addressees(meeting)):
         had = kept[number] if number < len(kept) else ()
         lines = Lines(library, seed, taken, had, tuple(draft.wording for draft in drafts))
-        draft = _Writer(reflection, meeting, library, lines, name).write(decision)
+        draft = _Writer(reflection, meeting, library, lines, name, foreign).write(decision)
         if draft is None:
             return ()
         drafts.append(draft)
@@ -100,6 +102,7 @@ class _Writer:
     library: Library
     lines: Lines
     name: str
+    foreign: Collection[str]
 
     def write(self, decision: Decision) -> Draft | None:
         """The draft that the decision asks for; None where it needs a point that cannot be carried."""
@@ -154,7 +157,8 @@ class _Writer:
     def _against(self, missed_point: str) -> tuple[str, ...]:
         """Why no part of this point may stand in a draft: it may be private, or we cannot read it."""
         private = _found(missed_point, self.library) & (PRIVATE - self._allowed())
-        return tuple(sorted(private)) or (("unread",) if unread(missed_point, self.library.common) else ())
+        strange = unread(missed_point, self.library.common, self.foreign)
+        return tuple(sorted(private)) or (("unread",) if strange else ())
 
     def _kinds(self, body: str) -> set[str]:
         return _found(body, self.library, draft_names(self.meeting)) - self._allowed()

@@ -56,10 +56,15 @@ def holds(text: str, words: tuple[str, ...]) -> bool:
     return bool(words) and _any_of(words).search(text.replace("’", "'")) is not None
 
 
-def unread(text: str, common: Collection[str]) -> bool:
-    """Whether a text holds too few of a language's commonest words for us to read it."""
+def unread(text: str, common: Collection[str], foreign: Collection[str] = ()) -> bool:
+    """Whether a text holds too few of a language's commonest words for us to read it.
+
+    `foreign` are the commonest words of the language that its writer reads: it may not hold more of those.
+    """
     words = [word.strip(".,;:!?()") for word in text.lower().replace("’", "'").split()]
     known = sum(word in common for word in words)
+    if sum(word in foreign for word in words) > known:
+        return True
     return len(words) >= UNREAD_FROM and known * UNREAD_SHARE < len(words)
 
 

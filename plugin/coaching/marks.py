@@ -5,17 +5,18 @@ A mark is offered, never enforced. The rules are `lint.check_draft`'s and nobody
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from config.content import Library
+from config.content import Library, MarkWords
 from plugin.coaching.lint import Finding, check_draft
 
 PRIVATE_KINDS = frozenset({"health", "private", "despair"})
 """What a candidate is asked about once more before it is passed on."""
 
 TOO_LONG = "too_long"
+_UNNAMED = MarkWords("", "")
 Check = Callable[[str], tuple[Finding, ...]]
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[)\"'”’]*(?=\s|$)|(?=\n|$))[^\S\n]*")
 _LOOSE_ENDS = re.compile(r"[^\S\n]+(?=\n)")
@@ -59,9 +60,18 @@ class Piece:
     marks: tuple[int, ...] = ()
 
 
-def mark(text: str, library: Library, facts: Iterable[str] = (), apologies: int = 0) -> tuple[Mark, ...]:
-    """What the rules find in the text, in its order; see `check_draft` for `facts` and `apologies`."""
-    facts = tuple(facts)
+def mark(
+    text: str,
+    library: Library,
+    facts: Iterable[str] = (),
+    apologies: int = 0,
+    told: Mapping[str, MarkWords] | None = None,
+) -> tuple[Mark, ...]:
+    """What the rules find in the text, in its order; see `check_draft` for `facts` and `apologies`.
+
+    `told` says it in the candidate's language (None: in the library's).
+    """
+    facts, told = tuple(facts), library.marks if told is None else told
 
     def check(words: str) -> tuple[Finding, ...]:
         return check_draft(words, library.rules, facts, apologies)
@@ -70,10 +80,10 @@ def mark(text: str, library: Library, facts: Iterable[str] = (), apologies: int 
     return tuple(
         Mark(
             kind=one.kind,
-            name=library.marks.get(one.kind, ""),
+            name=told.get(one.kind, _UNNAMED).name,
             start=one.start,
             end=one.end,
-            instead=one.instead,
+            instead=told.get(one.kind, _UNNAMED).instead or one.instead,
             swap=next((swap for swap in _ideas(text, one, library) if _mends(text, swap, one, check)), None),
         )
         for one in found

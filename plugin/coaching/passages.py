@@ -43,12 +43,17 @@ GOOD_DAYS = frozenset({"opening.good", "opening.great", "opening.good_but"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a passage is chosen by. `carries_point`: the draft holds the point they wish they had made."""
+    """What a passage is chosen by.
+
+    `carries_point`: the draft holds the point they wish they had made. `foreign`: the draft is in another
+    language than the email.
+    """
 
     reflection: Reflection
     decision: Decision
     carries_point: bool
     own: OwnWords
+    foreign: bool = False
 
     @property
     def low(self) -> bool:

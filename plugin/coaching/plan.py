@@ -72,18 +72,22 @@ def make_plan(
     kept: Sequence[Wording] = (),
     route: Route = Route.DIRECT,
     call_back: CallBack = NOBODY_SAID,
+    draft_library: Library | None = None,
 ) -> Plan:
     """The plan for these answers.
 
     `seed` names the journey and chooses among wordings of the draft; `taken` and `kept` are wordings
     not to use, and to use, again (see `write_drafts`). `route` is how the note may go, by the agency's rule.
-    `call_back` is who has been asked to ring, and when.
+    `call_back` is who has been asked to ring, and when. `draft_library` is of the draft's language, in
+    which we read what the candidate typed; None where it is the email's.
     """
     decision = decide(reflection, route)
-    drafts = write_drafts(reflection, meeting, library, seed, taken, kept, route)
+    english = draft_library or library
+    foreign = library.common if english.language != library.language else ()
+    drafts = write_drafts(reflection, meeting, english, seed, taken, kept, route, foreign)
     draft = drafts[0] if drafts else None
-    own = own_words(reflection, library)
-    case = Case(reflection, decision, bool(draft and draft.point), own)
+    own = own_words(reflection, english)
+    case = Case(reflection, decision, bool(draft and draft.point), own, foreign=bool(foreign))
     words = {
         **phrases(meeting, library, call_back),
         "point": draft.point if draft else "",
@@ -150,16 +154,29 @@ def _note(case: Case, draft: Draft | None, route: Route) -> tuple[str, ...]:
     reason = _reason(case.decision, draft)
     differ = case.decision.disagreement if reason == case.decision.reason_id else ""
     before = _follow_up(case.reflection, draft, route)
+    says = _says(case.decision, draft) if case.foreign else ()
     if draft is None or route is Route.DIRECT:
-        return tuple(filter(None, (reason, differ, before)))
+        return tuple(filter(None, (reason, differ, before, *says)))
     of_their_point = "" if before == "follow_up.send" else before
-    return tuple(filter(None, (reason, differ, of_their_point, f"route.{route}")))
+    return tuple(filter(None, (reason, differ, of_their_point, *says, f"route.{route}")))
 
 
 def _reason(decision: Decision, draft: Draft | None) -> str:
     """Why so; nobody is told to add a point that the draft leaves out."""
-    left_out = decision.kind is Kind.ADD_INFORMATION and draft is not None and not draft.point
-    return "reason.left_out" if left_out else decision.reason_id
+    return "reason.left_out" if _leaves_point_out(decision, draft) else decision.reason_id
+
+
+def _leaves_point_out(decision: Decision, draft: Draft | None) -> bool:
+    return decision.kind is Kind.ADD_INFORMATION and draft is not None and not draft.point
+
+
+def _says(decision: Decision, draft: Draft | None) -> tuple[str, ...]:
+    """What a draft in another language says, so that nobody sends words that they cannot read."""
+    if draft is None:
+        return ()
+    kind = Kind.THANK_ONLY if _leaves_point_out(decision, draft) else decision.kind
+    interested = any(name.startswith("draft.interest.") for name in draft.wording)
+    return (f"follow_up.says.{kind}", *(("follow_up.says.interest",) if interested else ()))
 
 
 def _follow_up(reflection: Reflection, draft: Draft | None, route: Route) -> str:

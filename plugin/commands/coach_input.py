@@ -126,7 +126,7 @@ class CoachSchema(Schema):
     meeting = fields.Nested(
         MeetingSchema, allow_none=True, metadata={"description": str(MeetingSchema.__doc__)}
     )
-    language = _one_of(LANGUAGES, "The language of the email and the draft.")
+    language = _one_of(LANGUAGES, "The language of the email; the draft is in English.")
     country = fields.String(
         allow_none=True,
         validate=validate.Regexp(r"[A-Z]{2}\Z"),

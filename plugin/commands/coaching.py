@@ -64,8 +64,8 @@ def coached(asked: Asked) -> dict[str, Any]:
     reading = _read(asked)
     reflection = as_confirmed(asked.reflection, reading, asked.given) if reading else asked.reflection
     case = Case(reflection, asked.meeting, asked.seed, asked.route)
-    plan = plan_for(case, load_library(asked.language))
-    lines = load_helplines()
+    plan = plan_for(case, load_library(asked.language), load_library(ENGLISH))
+    lines = load_helplines(asked.language)
     brand = _brand(asked.meeting)
     help_lines = lines.get(asked.country) or lines[ANY_COUNTRY]
     email = email_for(case, plan, brand, LINKS, help_lines, asked.language)

@@ -39,8 +39,11 @@ class Case:
     call_back: CallBack = NOBODY_SAID
 
 
-def plan_for(case: Case, library: Library) -> Plan:
-    """The plan. Made anew each time: the same answers give the same plan."""
+def plan_for(case: Case, library: Library, english: Library) -> Plan:
+    """The plan in the language of `library`, with a draft in English: the interviewer reads that.
+
+    Made anew each time: the same answers give the same plan.
+    """
     return make_plan(
         case.reflection,
         case.meeting,
@@ -50,6 +53,7 @@ def plan_for(case: Case, library: Library) -> Plan:
         kept=case.kept,
         route=case.route,
         call_back=case.call_back,
+        draft_library=english,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from config.content import Helpline
+from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox, Message
 from plugin.brand import Brand
 from plugin.coaching.lines import Wording
@@ -113,7 +114,8 @@ def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wordi
 
     `taken` are wordings that other candidates have, for drafts that have none of their own yet.
     """
-    return plan_for(_case(runtime, values, taken), runtime.libraries[language_for(values)])
+    library, english = runtime.libraries[language_for(values)], runtime.libraries[ENGLISH]
+    return plan_for(_case(runtime, values, taken), library, english)
 
 
 def _case(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Case:
@@ -195,7 +197,8 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
 
 def help_of(runtime: Runtime, values: Mapping[str, Any]) -> tuple[Helpline, ...]:
     """The help lines of the candidate's country or, where the ATS gives none, of the branch's."""
-    return runtime.helplines.get(country_of(values)) or runtime.helplines[ANY_COUNTRY]
+    lines = runtime.helplines[language_for(values)]
+    return lines.get(country_of(values)) or lines[ANY_COUNTRY]
 
 
 def _consultant(values: Mapping[str, Any]) -> Mailbox | None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row, func, select, update
 
+from config.languages import ENGLISH
 from config.names import Queue
 from plugin.coaching.decision import Kind
 from plugin.coaching.draft import draft_names
@@ -46,11 +47,14 @@ class FollowUps:
         journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
         with self._runtime.db.reading() as db:
             values = composer_row(db, journey_id)
-        library = self._runtime.libraries[language_for(values)]
+        english, told = self._runtime.libraries[ENGLISH], self._runtime.libraries[language_for(values)].marks
         names = draft_names(meeting_of(values))
         plan = composer_plan(self._runtime, values)
         sorry = 1 if plan is not None and plan.decision.mention is Kind.BRIEF_APOLOGY else 0
-        return mark(words.subject, library, names), mark(words.body, library, names, sorry)
+        return (
+            mark(words.subject, english, names, told=told),
+            mark(words.body, english, names, sorry, told=told),
+        )
 
     def save_follow_up(self, token: str, number: int, words: Words) -> ComposerView:
         """Keep a version as a draft that only its candidate sees, unless it is with the consultant."""

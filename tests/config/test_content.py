@@ -95,7 +95,7 @@ def test_a_survey_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 def test_help_lines_are_those_of_the_golden_list() -> None:
     """PR-19: a wrong digit does harm, so the numbers stand here a second time."""
-    contacts = {country: [line.contact for line in lines] for country, lines in load_helplines().items()}
+    contacts = {country: [line.contact for line in lines] for country, lines in load_helplines("en").items()}
 
     assert contacts == {
         "GB": ["999", "116 123", "0800 83 85 87"],
@@ -119,7 +119,7 @@ def test_help_lines_are_those_of_the_golden_list() -> None:
 
 
 def test_every_help_line_has_a_source_and_a_true_date_or_none() -> None:
-    lines = [line for lines in load_helplines().values() for line in lines]
+    lines = [line for lines in load_helplines("en").values() for line in lines]
 
     assert all(line.source.startswith("http") for line in lines)
     assert {type(line.checked) for line in lines} == {date, type(None)}
@@ -132,4 +132,4 @@ def test_a_help_line_checked_on_no_date_is_refused(tmp_path: Path) -> None:
     )
 
     with pytest.raises(ContentError, match=r"helplines\.toml, GB 'Somebody'.*Not a date"):
-        load_helplines(tmp_path)
+        load_helplines("en", tmp_path)

@@ -46,7 +46,7 @@ def evaluate() -> int:
 def _all_of_it(reflection: Reflection, meeting: Meeting, route: Route, number: int) -> tuple[object, ...]:
     """The plan and the email, with the candidate's name in them replaced by one for all."""
     case = Case(reflection, meeting, str(number), route)
-    plan = plan_for(case, ENGLISH)
+    plan = plan_for(case, ENGLISH, ENGLISH)
     email = email_for(case, plan, BRAND, Links(survey="https://survey.example/r/1"), (), "en")
     first = meeting.first_name
 

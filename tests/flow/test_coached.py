@@ -83,4 +83,4 @@ def test_a_point_goes_as_far_as_its_lane(lane: Lane, in_note: bool, to_the_clien
 def test_the_same_case_gives_the_same_plan(reflection: Reflection) -> None:
     case = Case(reflection, a_meeting(), "journey-1")
 
-    assert plan_for(case, ENGLISH) == plan_for(case, ENGLISH)
+    assert plan_for(case, ENGLISH, ENGLISH) == plan_for(case, ENGLISH, ENGLISH)

@@ -58,7 +58,7 @@ MEETING = Meeting(
     consultant_phone="0131 496 0000",
     agency="Harbour People",
 )
-HELP = load_helplines()["GB"]
+HELP = load_helplines("en")["GB"]
 TOMORROW = datetime(2026, 6, 5, 9, 0, tzinfo=BRITISH_SUMMER)
 _AFTER: dict[Later, dict[str, object]] = {
     Later.TOMORROW: {"ask_again_at": TOMORROW},

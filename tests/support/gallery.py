@@ -12,7 +12,7 @@ from plugin.reflection import CallBack, Flag, Meeting, Noticed, Reflection, Rout
 from tests.support.emails import BRAND, LINKS, MEETING
 from tests.support.library import ENGLISH
 
-HELP = load_helplines()["GB"]
+HELP = load_helplines("en")["GB"]
 YES = StillWant.YES
 SATURDAY_NIGHT = CallBack("Sam Reid", "on Monday morning, when the office opens")
 MANAGER = CallBack("Moira Kerr", "before five this afternoon")

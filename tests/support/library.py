@@ -1,5 +1,6 @@
-"""The English coaching library, loaded once."""
+"""The coaching libraries, loaded once."""
 
 from config.content import load_library
 
 ENGLISH = load_library("en")
+POLISH = load_library("pl")

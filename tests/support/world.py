@@ -210,7 +210,7 @@ def build_world(
         mail=mail,
         libraries={language: load_library(language) for language in LANGUAGES},
         questions={language: load_questions("reflection", language) for language in LANGUAGES},
-        helplines=load_helplines(),
+        helplines={language: load_helplines(language) for language in LANGUAGES},
         clock=clock,
         adapter=adapters,
     )
