@@ -235,10 +235,10 @@ def load_helplines(language: str, root: Path = HERE) -> Mapping[str, tuple[Helpl
     document = read(path, root)
     translated = path.with_name(f"helplines.{language}.toml")
     said = read(translated, root) if translated.exists() else {}
-    words = _words(said.get("words", {}), f"{translated.relative_to(root)}, words")
+    to = words(said.get("words", {}), f"{translated.relative_to(root)}, words")
     return {
         country: tuple(
-            Helpline(**{**row, **{name: words.get(row[name], row[name]) for name in _SAID}})
+            Helpline(**{**row, **{name: to.get(row[name], row[name]) for name in _SAID}})
             for row, _ in entries({path: document}, country, "name", HelplineSchema(), root)
         )
         for country in document

@@ -93,7 +93,7 @@ def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> R
     case = _case(runtime, letter.values)
     with runtime.db.reading() as db:
         case = replace(case, call_back=call_back_of(runtime, db, letter.values, case.reflection.raised))
-    plan = plan_for(case, runtime.libraries[language_for(letter.values)])
+    plan = _plan_for(runtime, case, letter.values)
     lines = help_of(runtime, letter.values)
     return email_for(case, plan, brand, links, lines, language_for(letter.values))
 
@@ -114,8 +114,11 @@ def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wordi
 
     `taken` are wordings that other candidates have, for drafts that have none of their own yet.
     """
-    library, english = runtime.libraries[language_for(values)], runtime.libraries[ENGLISH]
-    return plan_for(_case(runtime, values, taken), library, english)
+    return _plan_for(runtime, _case(runtime, values, taken), values)
+
+
+def _plan_for(runtime: Runtime, case: Case, values: Mapping[str, Any]) -> Plan:
+    return plan_for(case, runtime.libraries[language_for(values)], runtime.libraries[ENGLISH])
 
 
 def _case(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Case:
@@ -195,9 +198,12 @@ def page_brand(values: Mapping[str, Any]) -> PageBrand:
     )
 
 
-def help_of(runtime: Runtime, values: Mapping[str, Any]) -> tuple[Helpline, ...]:
-    """The help lines of the candidate's country or, where the ATS gives none, of the branch's."""
-    lines = runtime.helplines[language_for(values)]
+def help_of(runtime: Runtime, values: Mapping[str, Any], language: str = "") -> tuple[Helpline, ...]:
+    """The help lines of the candidate's country or, where the ATS gives none, of the branch's.
+
+    In `language`, for the desk; '' for the candidate's own.
+    """
+    lines = runtime.helplines[language or language_for(values)]
     return lines.get(country_of(values)) or lines[ANY_COUNTRY]
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, update
 
+from config.languages import ENGLISH
 from config.names import Queue
 from plugin.alerts import Urgency
 from plugin.desk.alert_card import clock_words, is_for, told_to
@@ -54,7 +55,7 @@ def alert_card(runtime: Runtime, signed_in: SignedIn, row: Row[Any]) -> AlertCar
         overdue=row.alert_due < now,
         taken_by=row.taken_by,
         taken_at=row.taken_at.astimezone(zone) if row.taken_at else None,
-        help_lines=help_of(runtime, row._asdict()) if {Flag.CRISIS, Flag.DISTRESS} & flags else (),
+        help_lines=help_of(runtime, row._asdict(), ENGLISH) if {Flag.CRISIS, Flag.DISTRESS} & flags else (),
     )
 
 
