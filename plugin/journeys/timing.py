@@ -16,6 +16,8 @@ import holidays
 
 REVIEW_TIME = timedelta(minutes=5)
 """How long a candidate's own last look at their answers is waited for, before these are made something of."""
+TIME_TO_READ = timedelta(minutes=1)
+"""People read no faster by a fast clock."""
 ASKED_AGAIN_AT = time(9)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 PREPARED_AT = time(16)
@@ -94,7 +96,7 @@ def survey_due(ended_at: datetime, policy: Policy) -> datetime:
 
 def review_due(at: datetime, policy: Policy) -> datetime:
     """When answers that were saved at that moment are taken as they are, if nobody confirms them."""
-    return _utc(at) + REVIEW_TIME / policy.pace
+    return _utc(at) + max(REVIEW_TIME / policy.pace, TIME_TO_READ)
 
 
 def tomorrow_at_nine(at: datetime, policy: Policy) -> datetime:
