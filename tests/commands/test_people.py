@@ -249,13 +249,15 @@ def test_export_holds_everything_on_the_person_and_nobody_else(
         "applications": 1,
         "journeys": 1,
         "effects": 3,
-        "history": 1,
+        "history": 2,
         "reflections": 1,
         "drafts": 1,
+        "enrolments": 0,
         "follow_ups": 1,
         "deliveries": 2,
     }
     assert held["reflections"][0]["answers"]["missed_point"] == "the forklift licence"
+    assert held["reflections"][0]["reading"]["language"] == "en"
     assert held["follow_ups"][0]["words"]["body"] == "I hold a crane ticket too"
 
 

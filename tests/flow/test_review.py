@@ -113,7 +113,7 @@ def test_a_call_asked_for_acts_before_anything_is_confirmed(world: World, ats: A
 
     world.work()
 
-    assert [task.title for task in ats.tasks] == ["Ring Isla Fraser: they asked for a call"]
+    assert [task.title for task in ats.tasks] == ["Please ring Isla Fraser"]
     assert [message.to.address for message in world.mail.sent[1:]] == ["calum@northgate.example"]
 
 

@@ -100,7 +100,7 @@ def test_the_candidates_own_words_are_shown_as_written_em_16(words: str) -> None
 def test_a_name_that_would_become_a_link_is_not_greeted(name: str) -> None:
     email = survey_email(replace(MEETING, candidate_name=name), BRAND, LINKS, HELP_LINES)
 
-    assert email.text.split("\n")[2] == "Hello,"
+    assert "Hello," in email.text.split("\n")
     assert "evil" not in email.text + email.html
 
 
@@ -110,4 +110,4 @@ def test_a_name_that_would_become_a_link_is_not_greeted(name: str) -> None:
 def test_an_unusual_name_is_greeted(name: str, greeting: str) -> None:
     email = survey_email(replace(MEETING, candidate_name=name), BRAND, LINKS, HELP_LINES)
 
-    assert email.text.split("\n")[2] == greeting
+    assert greeting in email.text.split("\n")

@@ -17,7 +17,7 @@ from plugin.tables import (
 )
 from plugin.trial_tables import enrolments
 
-_OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers", "words"})
+_OURS = frozenset({"lease_token", "lease_until", "lane", "body", "answers", "reading", "words"})
 """Columns that say nothing of the person, or are shown opened instead."""
 
 
@@ -38,13 +38,9 @@ def export(runtime: Runtime, agency: str, who: str) -> dict[str, list[dict[str, 
             "drafts": _plain(_about(db, drafts, dossier)),
             "enrolments": _plain(_about(db, enrolments, dossier)),
             "reflections": [
-                {**_columns(row), "answers": runtime.keys.unseal_json(row.answers)}
-                for row in _about(db, reflections, dossier)
+                _opened(runtime, row, "answers", "reading") for row in _about(db, reflections, dossier)
             ],
-            "follow_ups": [
-                {**_columns(row), "words": runtime.keys.unseal_json(row.words) if row.words else None}
-                for row in _about(db, follow_ups, dossier)
-            ],
+            "follow_ups": [_opened(runtime, row, "words") for row in _about(db, follow_ups, dossier)],
         }
     return {**found, "deliveries": _deliveries(runtime, dossier)}
 
@@ -85,6 +81,12 @@ def _deliveries(runtime: Runtime, dossier: Dossier) -> list[dict[str, Any]]:
 
 def _tells(runtime: Runtime, traces: Traces, row: Row[Any]) -> bool:
     return traces.surely_in(runtime.keys.unseal(row.body))
+
+
+def _opened(runtime: Runtime, row: Row[Any], *sealed: str) -> dict[str, Any]:
+    values = row._asdict()
+    opened = {name: runtime.keys.unseal_json(values[name]) if values[name] else None for name in sealed}
+    return {**_columns(row), **opened}
 
 
 def _plain(rows: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ _SEALED: tuple[Column[bytes], ...] = (
     connections.c.sealed,
     deliveries.c.body,
     reflections.c.answers,
+    reflections.c.reading,
     follow_ups.c.words,
 )
 """Every column that holds something sealed; a test looks for one that is missing here."""
