@@ -35,8 +35,8 @@ def test_a_call_asked_for_does_not_wait_for_the_review(story: Story) -> None:
     story.submits(link, felt="1", call_me="yes")
     story.later(minutes=1)
 
-    assert [task.title for task in story.tasks] == ["Ring Isla Fraser: they asked for a call"]
-    assert story.emails == [ASKED, ("calum@northgate.example", "A candidate asked for a call")]
+    assert [task.title for task in story.tasks] == ["Please ring Isla Fraser"]
+    assert story.emails == [ASKED, ("calum@northgate.example", "Please ring Isla Fraser today")]
 
 
 def test_a_lane_drawn_back_the_next_day_is_carried_to_the_note(story: Story) -> None:

@@ -53,16 +53,10 @@ def test_form_that_a_hand_has_touched_is_not_the_link_alone(form: dict[str, list
     assert not is_only_the_link(from_post(form))
 
 
-def test_form_asks_every_question_and_shares_only_what_may_be(questions: Questions) -> None:
+def test_form_asks_every_question_and_says_first_who_sees_an_answer(questions: Questions) -> None:
     form = survey_form(questions)
 
     assert [question.name for question in form.questions] == list(questions.by_key)
-    assert tuple(name for name, _ in form.sharing.options) == (
-        "themes",
-        "noticed",
-        "missed_point",
-        "still_want",
-    )
     assert form.lanes == questions.sharing.before
 
 
@@ -71,7 +65,7 @@ def test_saved_answers_leave_out_what_was_not_answered(questions: Questions) -> 
 
     [saved] = saved_answers(survey_form(questions), reflection)
 
-    assert (saved.words, saved.shared) == ((questions.by_key["felt"].choices["4"],), False)
+    assert (saved.words, saved.lane) == ((questions.by_key["felt"].choices["4"],), Lane.ONLY_ME)
 
 
 def test_empty_form_holds_nothing() -> None:
