@@ -9,7 +9,7 @@ from config.names import Queue
 from plugin.db import upsert
 from plugin.errors import LinkGone
 from plugin.flow.compose import page_brand
-from plugin.flow.letters import journey_query, meeting_of
+from plugin.flow.letters import journey_query, language_for, meeting_of
 from plugin.flow.progress import advance, lock
 from plugin.journeys.machine import Step
 from plugin.keys import Purpose
@@ -32,7 +32,8 @@ class Stops:
         stopped = StopScope.THIS if row.stopped else None
         if row.suppression_id is not None:
             stopped = StopScope.ALL
-        return StopView(page_brand(row._asdict()), meeting_of(row._asdict()), stopped)
+        values = row._asdict()
+        return StopView(page_brand(values), meeting_of(values), stopped, language_for(values))
 
     def stop(self, token: str, scope: StopScope) -> None:
         """Stop at once and for good; asking again changes nothing. Raises `LinkGone`."""

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from plugin.views import StopScope, StopView
 from plugin.web.guards import signed_link
+from plugin.web.languages import choose, gettext
 from plugin.web.throttle import STOPS, Throttle
 
 _ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058, section 3.1
-_CHOOSE = {"scope": "Choose what to stop"}
 
 
 class StopProduct(Protocol):
@@ -32,7 +32,7 @@ def stop_blueprint(product: StopProduct, throttle: Throttle) -> Blueprint:
     @pages.get("/unsubscribe/<token>", endpoint="ask_in_browser")
     @signed_link
     def ask(token: str) -> str:
-        return _page(token, product.stop_page(token), {})
+        return _page(token, product.stop_page(token))
 
     @pages.post("/stop/<token>")
     @signed_link
@@ -40,7 +40,7 @@ def stop_blueprint(product: StopProduct, throttle: Throttle) -> Blueprint:
         _slow_down(throttle, token)
         scope = _scope(request.form)
         if scope is None:
-            return _page(token, product.stop_page(token), _CHOOSE), 422
+            return _page(token, product.stop_page(token), nothing_chosen=True), 422
         product.stop(token, scope)
         return redirect(url_for("stop.ask", token=token), 303)
 
@@ -67,5 +67,7 @@ def _scope(form: Mapping[str, str]) -> StopScope | None:
     return StopScope(chosen) if chosen in set(StopScope) else None
 
 
-def _page(token: str, view: StopView, errors: Mapping[str, str]) -> str:
+def _page(token: str, view: StopView, *, nothing_chosen: bool = False) -> str:
+    choose(view.language)
+    errors = {"scope": gettext("Choose what to stop")} if nothing_chosen else {}
     return render_template("stop.html", token=token, view=view, brand=view.brand, errors=errors)

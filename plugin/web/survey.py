@@ -15,7 +15,7 @@ from plugin.surveys.questions import AnswersIncomplete, read_answers
 from plugin.surveys.review import Review
 from plugin.views import Later, SurveyState, SurveyView
 from plugin.web.guards import signed_link
-from plugin.web.languages import choose, language
+from plugin.web.languages import choose, gettext, language
 from plugin.web.survey_form import (
     ONLY_THIS,
     Filled,
@@ -34,8 +34,6 @@ from plugin.web.throttle import SURVEY_SAVES, Throttle
 
 _LARGEST_POST = 64 * 1024
 _TAKES_ANSWERS = (SurveyState.OPEN, SurveyState.ANSWERED)
-_ONE_MORE = {ONLY_THIS: "Answer one more question, or tick ‘That is all I want to say’"}
-_TOO_OFTEN = {"save": "Wait a quarter of an hour, then save again. Your answers are still here"}
 _WAIT_SECONDS = 900
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
@@ -110,9 +108,11 @@ class SurveyPages:
             return _closed(token, view, too_late=True), 409
         filled = from_post(request.form.to_dict(flat=False))
         if not self._throttle.allows(SURVEY_SAVES, token):
-            return self._ask(token, view, filled, _TOO_OFTEN), 429, {"Retry-After": str(_WAIT_SECONDS)}
+            wait = gettext("Wait a quarter of an hour, then save again. Your answers are still here")
+            return self._ask(token, view, filled, {"save": wait}), 429, {"Retry-After": str(_WAIT_SECONDS)}
         if is_only_the_link(filled):
-            return self._ask(token, view, filled, _ONE_MORE), 422
+            one_more = gettext("Answer one more question, or tick ‘That is all I want to say’")
+            return self._ask(token, view, filled, {ONLY_THIS: one_more}), 422
         try:
             reflection = read_answers(to_read(filled), self._asking(view))
         except AnswersIncomplete as incomplete:
