@@ -12,7 +12,7 @@ from config.languages import ENGLISH
 from plugin.colour import Colour
 from plugin.follow_up import NoteToPassOn, Version
 from plugin.reading import Reading
-from plugin.reflection import Meeting, Reflection, Route
+from plugin.reflection import CallBack, Meeting, Reflection, Route
 
 SessionId = NewType("SessionId", str)
 """Names one signed-in browser; the product keeps what it stands for."""
@@ -64,8 +64,8 @@ class SurveyView:
     `meetings` are what it asks about, at least one; `modules` name the agency's own questions. `version`
     counts the answers saved, and `overtook` says that what has just been saved replaced some that its page
     did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
-    whole of it has been sent. `ask_again_at`, by the candidate's clock, is when a survey that was put off
-    comes again.
+    whole of it has been sent. `call_back` is who has been asked to ring, empty if nobody was or once the time
+    has gone by. `ask_again_at`, by the candidate's clock, is when a survey that was put off comes again.
     """
 
     state: SurveyState
@@ -78,6 +78,7 @@ class SurveyView:
     modules: tuple[str, ...] = ()
     first_help: tuple[str, ...] = ()
     coached: bool = False
+    call_back: CallBack = field(default_factory=CallBack)
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH
     ask_again_at: datetime | None = None
@@ -96,6 +97,7 @@ class StopView:
     brand: PageBrand
     meeting: Meeting
     stopped: StopScope | None = None
+    language: str = ENGLISH
 
 
 class ComposerState(StrEnum):

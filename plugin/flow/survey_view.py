@@ -8,13 +8,15 @@ from sqlalchemy import Connection, Row
 
 from plugin.effects import SkipReason
 from plugin.errors import LinkGone
+from plugin.flow.alerts import call_back_of
 from plugin.flow.compose import help_of, page_brand, plan_of
 from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
 from plugin.flow.policies import in_zone, modules_of, policy_of
 from plugin.flow.trial import is_thanked_only
 from plugin.journeys.records import journey_of
+from plugin.journeys.timing import same_local_day
 from plugin.reading import Reading
-from plugin.reflection import Flag, Reflection, told_apart
+from plugin.reflection import CallBack, Flag, Reflection, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load, load_reading
 from plugin.tables import journeys
@@ -58,6 +60,7 @@ def survey_view(runtime: Runtime, db: Connection, journey_id: int, *, overtook: 
         if reflection and is_thanked_only(runtime, db, values)
         else _first_help(runtime, row, reflection),
         coached=row.coached_at is not None,
+        call_back=_call_back(runtime, db, row, reflection),
         help_lines=help_of(runtime, values),
         language=language_for(values),
         ask_again_at=again.astimezone(ZoneInfo(policy.zone)) if again else None,
@@ -80,6 +83,16 @@ def _first_help(runtime: Runtime, row: Row[Any], reflection: Reflection | None) 
     if reflection is None or _NO_TIPS & set(reflection.flags):
         return ()
     return tuple(passage.text for passage in plan_of(runtime, row._asdict()).passages[:HELP_AT_ONCE])
+
+
+def _call_back(runtime: Runtime, db: Connection, row: Row[Any], reflection: Reflection | None) -> CallBack:
+    """Who rings, and when: words such as 'tomorrow' hold on the day on which that person was asked."""
+    now, zone = runtime.now(), row.candidate_timezone or row.timezone
+    if reflection is None or row.alerted_at is None or now > row.alert_due:
+        return CallBack()
+    if not same_local_day(row.alerted_at, now, zone):
+        return CallBack()
+    return call_back_of(runtime, db, row._asdict(), reflection.raised)
 
 
 def _state(runtime: Runtime, row: Row[Any]) -> SurveyState:

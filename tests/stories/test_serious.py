@@ -1,5 +1,6 @@
 """When things are serious: a person is asked, then another one, and the candidate is told the truth."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from plugin.flow.alerts import call_back_of
 from plugin.flow.desk import Desk
 from plugin.flow.letters import journey_query
 from plugin.flow.operator.alerting import check_alerts
+from plugin.reading import Reading
 from plugin.reflection import CallBack, Flag
 from plugin.tenants import agencies
 from plugin.views import DeskGroup
@@ -100,7 +102,7 @@ def test_an_alert_that_somebody_has_is_handed_on_to_nobody(asked: Story) -> None
     asked.later(hours=30)
 
     assert alerts(asked) == [(CALUM, f"{RING} now")]
-    assert asked.heard()[-1] == "Calum Reid said: I have this"
+    assert asked.heard().count("Calum Reid said: I have this") == 1
     assert asked.heard().count("Calum Reid was asked to ring") == 1
     assert asked.not_sent() == []
     assert asked.unfinished() == []
@@ -188,3 +190,34 @@ def test_no_word_of_theirs_nor_what_was_read_leaves_by_an_alert(asked: Story) ->
         "treated",
     ):
         assert private.casefold() not in said.casefold()
+
+
+def test_what_is_typed_into_the_form_reaches_people_at_once_and_none_of_its_words_do(asked: Story) -> None:
+    """From the candidate's press on: the alert, the pages, the email, the desk and the note."""
+    asked.world = asked.world.reading_with(
+        replace(asked.world.runtime, read=lambda text, job, names: Reading(flags=(Flag.CRISIS, Flag.PRIVATE)))
+    )
+    link = asked.survey_link
+    asked.submits(link, felt="1", in_words=PRIVATE_WORDS)
+    asked.later(seconds=1)
+    at_once = sorted(asked.new_emails)
+    review = asked.world.client.get(f"{link}/review").text
+    asked.confirms(link)
+    thanks = asked.world.client.get(f"{link}/thanks").text
+    asked.later(minutes=10)
+    (coaching,) = (one for one in asked.world.mail.sent[1:] if one.to.address == "isla@example.com")
+    row = Desk(asked.world.runtime).desk(signed_in(asked.world, CALUM), everyone=False).rows[0]
+    (note,) = asked.ats.notes
+
+    rings = "Calum Reid has been asked to ring you within the hour."
+    assert at_once == [
+        (CALUM, f"{RING} now"),
+        ("isla@example.com", "After your interview with Harbour Logistics"),
+    ]
+    assert asked.new_emails == []
+    assert [rings in " ".join(words.split()) for words in (review, thanks, coaching.text)] == [True] * 3
+    assert row.group == DeskGroup.ALERT
+    assert row.said == ()
+    assert "Nothing shared; no call asked for" in note.lines
+    assert "Canary" not in f"{row} {note} {asked.tasks}"
+    assert asked.unfinished() == []

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from plugin.reading import Reading
-from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
+from plugin.reflection import CallBack, Flag, Lane, Noticed, Reflection, StillWant, Theme
 from plugin.surveys.review import Review
 from plugin.views import SurveyState
 from tests.support.fake_product import TOKEN, FakeProduct, survey
@@ -257,3 +257,19 @@ def test_the_twenty_first_confirmation_in_an_hour_waits(client: FlaskClient, pro
 
     assert (answers[19], answers[20]) == (303, 429)
     assert len(product.asked) == 20
+
+
+@pytest.mark.parametrize("path", ["/review", "/thanks"])
+@pytest.mark.parametrize("flag", [Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT, Flag.WITHDRAWING])
+@pytest.mark.parametrize(
+    ("name", "who"), [("Nadia Rahman", "Nadia Rahman"), ("", "Someone at Harbour People")]
+)
+def test_who_rings_and_when_is_said_as_soon_as_somebody_has_been_asked(
+    client: FlaskClient, product: FakeProduct, path: str, flag: Flag, name: str, who: str
+) -> None:
+    said = replace(SAID, flags=(flag,))
+    product.view = replace(product.view, reflection=said, call_back=CallBack(name, "on Monday, from 9:00"))
+
+    page = text_of(client.get(f"/r/{TOKEN}{path}").text)
+
+    assert f"{who} has been asked to ring you on Monday, from 9:00." in page
