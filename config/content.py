@@ -152,6 +152,10 @@ class Questions:
         *first, last = self.by_key.items()
         return replace(self, by_key={**dict(first), **more, **dict([last])}) if more else self
 
+    def asked_by(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The modules that ask any of these questions."""
+        return tuple(name for name, asked in self.modules.items() if not asked.keys().isdisjoint(keys))
+
 
 @dataclass(frozen=True, slots=True)
 class Helpline:

@@ -7,14 +7,22 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from config.content import Question
 from config.languages import ENGLISH, LANGUAGES
 from plugin.reflection import Flag, Lane, Meeting, Noticed, Reflection, Route, StillWant, Theme
+from plugin.surveys.questions import reflection_questions
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 MOST_INTERVIEWERS = 20
 ANSWERS = ("felt", "themes", "noticed", "in_words", "missed_point", "untrue", "still_want", "call_me")
-"""The answers that have a lane."""
+"""The answers that have a lane, beside the agency's own questions."""
+EXTRAS: Mapping[str, Question] = {
+    key: question
+    for module in reflection_questions(ENGLISH).modules.values()
+    for key, question in module.items()
+}
+"""The agency's own questions, by key."""
 
 
 class Text(fields.String):
@@ -94,6 +102,12 @@ class MeetingSchema(Schema):
     agency = _text("The agency's name.")
 
 
+ExtrasSchema = Schema.from_dict(
+    {key: _some_of(question.choices, question.ask) for key, question in EXTRAS.items()}, name="ExtrasSchema"
+)
+ExtrasSchema.__doc__ = "The choices made in the agency's own questions, by question."
+
+
 class CoachSchema(Schema):
     """A reflection, and what the coaching may know beside it. All is optional; null means left out."""
 
@@ -117,8 +131,13 @@ class CoachSchema(Schema):
     flags = _some_of(
         Flag, "What a person has to see. What in_words says of danger, distress and treatment is added."
     )
+    extras = fields.Nested(ExtrasSchema, allow_none=True, metadata={"description": str(ExtrasSchema.__doc__)})
+    taken_back = _some_of(
+        (*ANSWERS, *EXTRAS),
+        "Answers that an earlier note told, and that the consultant may not see any more.",
+    )
     lanes = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(ANSWERS)),
+        keys=fields.String(validate=validate.OneOf((*ANSWERS, *EXTRAS))),
         values=fields.String(validate=validate.OneOf(list(Lane))),
         allow_none=True,
         metadata={"description": "Who may see each answer, by its name. Without an entry it is only_me."},
@@ -195,6 +214,8 @@ def _reflection(given: Mapping[str, Any]) -> Reflection:
         still_want=StillWant(given["still_want"]) if "still_want" in given else None,
         call_me=given.get("call_me", False),
         flags=tuple(flag for flag in Flag if flag in given.get("flags", ())),
+        extras={key: tuple(chosen) for key, chosen in given.get("extras", {}).items() if chosen},
+        taken_back=tuple(given.get("taken_back", ())),
         lanes={answer: Lane(lane) for answer, lane in given.get("lanes", {}).items()},
     )
 

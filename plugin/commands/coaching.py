@@ -16,6 +16,7 @@ from plugin.coaching.plan import Plan
 from plugin.coaching.reader import read
 from plugin.commands.coach_input import Asked, CoachSchema, InputWrong, read_input
 from plugin.commands.json_schema import json_schema
+from plugin.desk.call_sheet import Update
 from plugin.flow.coached import Case, as_confirmed, email_for, note_for, plan_for, to_client
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.reading import Reading
@@ -121,10 +122,13 @@ def _email(email: Rendered) -> dict[str, Any]:
 def _told(reflection: Reflection, asked: Asked) -> dict[str, Any]:
     """What the consultant would see, and what of it the client may be told."""
     questions = reflection_questions(ENGLISH)
+    questions = questions.asking(questions.asked_by(reflection.extras))
     at = asked.answered_at or datetime.min.replace(tzinfo=UTC)
-    sheet = note_for(reflection, asked.meeting, questions, at)
-    # The first line says when it was answered: only the input can know.
-    lines = sheet.lines if asked.answered_at else sheet.lines[1:]
+    update = Update(at, reflection.taken_back) if reflection.taken_back else None
+    sheet = note_for(reflection, asked.meeting, questions, at, update)
+    # The first lines say when it was answered and changed: only the input can know.
+    moments = 2 if update else 1
+    lines = sheet.lines if asked.answered_at else sheet.lines[moments:]
     said = to_client(reflection, asked.meeting, questions, at)
     return {"note": [sheet.title, *lines], "to_client": [f"{label}: {answer}" for label, answer in said]}
 

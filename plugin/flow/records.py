@@ -77,8 +77,7 @@ def sheet_of(runtime: Runtime, row: Row[Any], *, replaces: bool = False) -> Call
     changed_at = (row.changed_at or row.submitted_at).astimezone(zone)
     questions = runtime.questions[ENGLISH]
     # What was answered is told by its label, though its module has been switched off since.
-    answered = [name for name, asked in questions.modules.items() if set(asked) & set(reflection.extras)]
-    modules = [*modules_of(row._asdict()), *answered]
+    modules = [*modules_of(row._asdict()), *questions.asked_by(reflection.extras)]
     return note_for(
         reflection,
         meeting_of(row._asdict()),

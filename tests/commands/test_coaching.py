@@ -1,6 +1,7 @@
 """`afterview coach`: one reflection in, all that comes of it out, and clear errors for the rest."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -76,6 +77,17 @@ def test_a_reflection_gives_its_plan_its_email_and_its_note() -> None:
     assert found["to_client"] == ["Wishes they had said: “i forgot to mention i ran the depot for 10 yrs”"]
 
 
+def test_the_agency_s_own_questions_and_what_was_taken_back_are_told_in_the_note() -> None:
+    lanes = {"practice": "may_tell_client", "job_match": "only_me"}
+    extras = {"practice": ["yes"], "job_match": ["no"]}
+    found = answer({"extras": extras, "lanes": lanes, "taken_back": ["noticed"]})
+
+    assert "Would like to practise: Yes, with my consultant" in found["note"]
+    assert "No, it was different" not in " ".join(found["note"])
+    assert "Taken back by the candidate, no longer to be used: Whether it was noticed" in found["note"]
+    assert found["to_client"] == ["Would like to practise: Yes, with my consultant"]
+
+
 def test_the_same_reflection_gives_the_same_answer() -> None:
     assert asked(BLANKED).stdout == asked(BLANKED).stdout
 
@@ -126,6 +138,8 @@ def test_where_there_is_no_draft_it_says_why(changes: dict[str, Any], decision: 
         ),
         ({"in_words": "x" * 10_001}, ["in_words: Longer than maximum length 10000."]),
         ({"mood": 3}, ["mood: Unknown field."]),
+        ({"extras": {"pay": ["low"]}}, ["extras.pay: Unknown field."]),
+        ({"extras": {"practice": ["maybe"]}}, ["extras.practice.0: Must be one of: yes, no."]),
         ([], ["input: Invalid input type."]),
         ("text", ["input: Invalid input type."]),
     ],
@@ -158,7 +172,7 @@ def test_the_schema_is_a_schema_and_takes_what_the_command_takes() -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert list(Draft202012Validator(schema).iter_errors(BLANKED)) == []
     assert all("description" in field for field in schema["properties"].values())
-    assert {*dump(Reflection())} <= set(schema["properties"])
+    assert {field.name for field in fields(Reflection)} <= set(schema["properties"])
 
 
 @pytest.mark.parametrize(
@@ -170,6 +184,8 @@ def test_the_schema_is_a_schema_and_takes_what_the_command_takes() -> None:
         {"themes": ["x"]},
         {"flags": ["crisis", "crisis"]},
         {"mood": 1},
+        {"extras": {"practice": ["maybe"]}},
+        {"taken_back": ["mood"]},
     ],
 )
 def test_the_schema_refuses_what_the_command_refuses(document: dict[str, Any]) -> None:
@@ -187,6 +203,7 @@ def test_any_reflection_as_it_is_stored_is_taken(reflection: Reflection) -> None
     # The answers of a form have an order of their own, and so have these.
     assert set(taken.reflection.themes) == set(reflection.themes)
     assert taken.reflection.lanes == reflection.lanes
+    assert taken.reflection.extras == reflection.extras
     assert set(coached(taken)) == KEYS
 
 

@@ -38,7 +38,9 @@ def reflections(points: st.SearchStrategy[str] | None = None) -> st.SearchStrate
         still_want=st.none() | st.sampled_from(StillWant),
         call_me=st.booleans(),
         flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),
-        lanes=st.dictionaries(st.sampled_from(ANSWERS), st.sampled_from(Lane)),
+        extras=st.dictionaries(st.just("practice"), st.sampled_from([("yes",), ("no",)])),
+        lanes=st.dictionaries(st.sampled_from((*ANSWERS, "practice")), st.sampled_from(Lane)),
+        taken_back=st.lists(st.sampled_from(ANSWERS), unique=True).map(tuple),
     )
 
 
