@@ -25,6 +25,8 @@ READINGS = {
     "I feel awful": Reading(flags=(Flag.DISTRESS,)),
     "they asked whether I plan children": Reading(flags=(Flag.TREATMENT,)),
     "please ring me": Reading(flags=(Flag.CONTACT_ME,)),
+    "I needed step-free access": Reading(flags=(Flag.ADJUSTMENT,)),
+    "I have had enough of them": Reading(flags=(Flag.WITHDRAWING,)),
     "my mother is ill": Reading(flags=(Flag.PRIVATE,)),
 }
 
@@ -129,6 +131,33 @@ def test_a_call_found_in_the_words_waits_for_its_tick(world: World, ats: AtsInHa
     assert before == []
     assert len(ats.tasks) == 1
     assert kept(world)[0].call_me
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [
+        ("please ring me", Flag.CONTACT_ME),
+        ("I needed step-free access", Flag.ADJUSTMENT),
+        ("I have had enough of them", Flag.WITHDRAWING),
+    ],
+)
+def test_a_person_is_asked_to_ring_once_what_was_found_is_confirmed(
+    world: World, words: str, flag: Flag
+) -> None:
+    path = world.survey_path()
+    world.submits(path, in_words=words)
+    world.work()
+    before = asked_to_ring(world)
+
+    world.confirms(path, found=[flag])
+    world.confirms(path, found=[flag])
+    world.work()
+
+    assert (before, asked_to_ring(world)) == ([], ["calum@northgate.example"])
+
+
+def asked_to_ring(world: World) -> list[str]:
+    return [one.to.address for one in world.mail.sent if one.subject.startswith("Please ring Isla Fraser")]
 
 
 @pytest.mark.parametrize(
