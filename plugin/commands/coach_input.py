@@ -23,6 +23,8 @@ EXTRAS: Mapping[str, Question] = {
     for key, question in module.items()
 }
 """The agency's own questions, by key."""
+BRITAIN = "GB"
+"""Where a candidate is taken to be if nobody says: the words of the library are British too."""
 
 
 class Text(fields.String):
@@ -149,7 +151,9 @@ class CoachSchema(Schema):
     country = fields.String(
         allow_none=True,
         validate=validate.Regexp(r"[A-Z]{2}\Z"),
-        metadata={"description": "The candidate's country (ISO 3166 alpha-2), for the help lines."},
+        metadata={
+            "description": "The candidate's country (ISO 3166 alpha-2), for the help lines; British ones where it is not said."
+        },
     )
     route = _one_of(Route, "How a note to the interviewer may go, by the agency's rule.")
     seed = _text("Names the interview, and chooses among wordings of the draft.")
@@ -195,7 +199,7 @@ def read_input(document: Any) -> Asked:
             **{"candidate_name": "", **meeting, "interviewers": tuple(meeting.get("interviewers", ()))}
         ),
         language=given.get("language", ENGLISH),
-        country=given.get("country", ""),
+        country=given.get("country", BRITAIN),
         route=Route(given.get("route", Route.DIRECT)),
         seed=given.get("seed", ""),
         answered_at=given.get("answered_at"),
