@@ -151,9 +151,7 @@ class CoachSchema(Schema):
     country = fields.String(
         allow_none=True,
         validate=validate.Regexp(r"[A-Z]{2}\Z"),
-        metadata={
-            "description": "The candidate's country (ISO 3166 alpha-2), for the help lines; British ones where it is not said."
-        },
+        metadata={"description": "The candidate's country (ISO 3166 alpha-2), for the help lines; or GB."},
     )
     route = _one_of(Route, "How a note to the interviewer may go, by the agency's rule.")
     seed = _text("Names the interview, and chooses among wordings of the draft.")
