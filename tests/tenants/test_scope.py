@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Row, Select, Table, insert, select
 
 from plugin.effects import SkipReason
 from plugin.errors import NotFound
@@ -13,7 +13,9 @@ from plugin.flow.letters import journey_query
 from plugin.flow.stop import Stops
 from plugin.keys import Purpose
 from plugin.tables import candidates, consultants, effects, journeys, lanes, metadata, suppressions
+from plugin.tables_follow_up import follow_ups
 from plugin.tenants.scope import Scope
+from plugin.trial_tables import enrolments, holdouts
 from plugin.views import SignedIn, StopScope
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.neighbour import add_neighbour
@@ -44,7 +46,25 @@ def neighbour(world: World) -> World:
     for message in list(world.mail.sent):
         world.answers(world.survey_path(message))
     world.work()
+    for one in (world, other):
+        keep_what_few_have(one)
     return other
+
+
+def keep_what_few_have(world: World) -> None:
+    """A comparison that runs, who is in it, and a follow-up that its candidate saved."""
+    now = world.clock.at
+    (journey,) = world.rows(journeys, agency_id=world.agency_id)
+    theirs = {"agency_id": world.agency_id}
+    with world.runtime.db.transaction() as db:
+        holdout = {**theirs, "share": 20, "started_at": now}
+        (holdout_id,) = db.execute(insert(holdouts).values(holdout)).inserted_primary_key
+        of_it = {**theirs, "holdout_id": holdout_id, "journey_id": journey.id}
+        candidate = {"address_hash": f"hash-{world.agency_id}", "held_out": False, "reflected_at": now}
+        db.execute(insert(enrolments).values({**of_it, **candidate}))
+        db.execute(
+            insert(follow_ups).values({**theirs, "journey_id": journey.id, "number": 0, "saved_at": now})
+        )
 
 
 def in_scope(world: World, statement: Select[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
