@@ -8,7 +8,6 @@ import structlog
 
 from config.reading import HOME
 from config.settings import Settings
-from integrations.errors import IntegrationError
 from integrations.http import Session
 from integrations.llm import SECONDS, Labels, LanguageModel, Opinion
 from plugin.coaching.reader import read
@@ -49,6 +48,7 @@ def read_words(
         return own
     try:
         return join(own, model.read(text, names), text)
-    except IntegrationError as error:
+    except Exception as error:
+        # A mistake of ours there must not cost a flag that has been raised.
         log.warning("no second opinion", reason=type(error).__name__)
         return own

@@ -40,6 +40,10 @@ def test_a_model_that_fails_costs_nothing():
     assert read_words(DESPAIR, model=FakeModel(CallFailed("down"))) == read(DESPAIR)
 
 
+def test_a_mistake_of_ours_in_the_second_reading_costs_no_flag():
+    assert read_words(DESPAIR, model=FakeModel(ValueError("ours"))) == read(DESPAIR)
+
+
 def test_a_flag_that_we_raised_is_never_lowered():
     assert Flag.CRISIS in read_words(DESPAIR, model=FakeModel(NOTHING)).flags
 
