@@ -53,6 +53,7 @@ def test_a_link_that_has_run_out_takes_no_answers(world: World) -> None:
 
     assert (answer.status_code, world.rows(reflections)) == (409, [])
     assert "What you have just sent was not saved." in answer.text
+    assert '<details class="help" open>' in answer.text
 
 
 @pytest.mark.parametrize(
