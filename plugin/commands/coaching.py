@@ -29,7 +29,7 @@ LINKS = Links(
     survey=f"{HOST}/r/1",
     stop=f"{HOST}/unsubscribe/1",
     composer=f"{HOST}/r/1/follow-up",
-    call=f"{HOST}/r/1/call",
+    call=f"{HOST}/r/1?change=yes#call_me-yes",
     privacy=f"{HOST}/r/1/privacy",
 )
 """Where the email would lead: the product puts its own host and its signed links there."""

@@ -9,13 +9,14 @@ from sqlalchemy import Row, select
 from config.content import Helpline
 from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox, Message
+from plugin.alerts import Recipient
 from plugin.brand import Brand
 from plugin.coaching.lines import Wording
 from plugin.coaching.plan import Plan
 from plugin.coaching.route import POLICY, route_of
 from plugin.colour import Colour
 from plugin.effects import EffectKind
-from plugin.flow.alerts import call_back_of, compose_alert
+from plugin.flow.alerts import call_back_of, compose_alert, recipient
 from plugin.flow.coached import Case, email_for, plan_for
 from plugin.flow.follow_up_rows import asked_by
 from plugin.flow.letters import Letter, language_for, meeting_of
@@ -28,7 +29,7 @@ from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.returning import Setting
 from plugin.outbox.emails.staff import pass_on_email, sign_in_email, taken_back_email
 from plugin.outbox.emails.survey import survey_email
-from plugin.reflection import Route
+from plugin.reflection import Flag, Reflection, Route
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import agencies, branches, consultants
@@ -53,7 +54,7 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
         Mailbox(letter.values["candidate_email"], letter.values["candidate_name"]),
         letter.effect.dedupe_key,
         stop=links.stop,
-        reply_to=_consultant(letter.values),
+        reply_to=_reads_replies(runtime, letter),
     )
 
 
@@ -123,7 +124,7 @@ def _plan_for(runtime: Runtime, case: Case, values: Mapping[str, Any]) -> Plan:
 
 def _case(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Case:
     return Case(
-        reflection=load(runtime.keys.unseal_json(values["answers"])),
+        reflection=_answers(runtime, values),
         meeting=meeting_of(values),
         seed=str(values["journey_id"]),
         route=route_for(values),
@@ -168,6 +169,7 @@ def links_of(runtime: Runtime, journey_id: int) -> Links:
         survey=survey,
         later=f"{survey}/later",
         composer=f"{survey}/follow-up",
+        call=f"{survey}?change=yes#call_me-yes",
         privacy=f"{survey}/privacy",
         stop=f"{base}/unsubscribe/{runtime.keys.sign(Purpose.STOP, journey_id)}",
     )
@@ -207,8 +209,26 @@ def help_of(runtime: Runtime, values: Mapping[str, Any], language: str = "") -> 
     return lines.get(country_of(values)) or lines[ANY_COUNTRY]
 
 
+def _reads_replies(runtime: Runtime, letter: Letter) -> Mailbox | None:
+    """Who reads what a candidate answers: their consultant (EM-12).
+
+    After improper treatment it is the manager, or whoever reads the branch's replies: it may concern the
+    consultant.
+    """
+    values = letter.values
+    if letter.kind != EffectKind.COACHING or Flag.TREATMENT not in _answers(runtime, values).flags:
+        return _consultant(values)
+    with runtime.db.reading() as db:
+        told = recipient(db, values, Recipient.MANAGER, runtime.now())
+    return told.mailbox if told else None
+
+
+def _answers(runtime: Runtime, values: Mapping[str, Any]) -> Reflection:
+    return load(runtime.keys.unseal_json(values["answers"]))
+
+
 def _consultant(values: Mapping[str, Any]) -> Mailbox | None:
-    """Who reads the candidate's reply (EM-12)."""
+    """The candidate's consultant, if we know how to write to one."""
     if not values["consultant_email"]:
         return None
     return Mailbox(values["consultant_email"], values["consultant_name"] or "")

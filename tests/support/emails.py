@@ -46,7 +46,7 @@ LINKS = Links(
     later=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/later",
     stop=f"{_AT}/stop/7fK2mQ9xTz4bWc1LdPnY8g",
     composer=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/follow-up",
-    call=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g/call",
+    call=f"{_AT}/r/7fK2mQ9xTz4bWc1LdPnY8g?change=yes#call_me-yes",
     privacy=f"{_AT}/privacy",
 )
 MEETING = Meeting(
