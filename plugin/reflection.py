@@ -104,8 +104,9 @@ class Reflection:
 
     @property
     def raised(self) -> frozenset[Flag]:
-        """What a person has to see: the flags, and a call asked for."""
-        return frozenset(self.flags) | ({Flag.CONTACT_ME} if self.call_me else set())
+        """What a person has to see: the flags, and what was answered to the same effect."""
+        said = {Flag.CONTACT_ME: self.call_me, Flag.WITHDRAWING: self.still_want is StillWant.NO}
+        return frozenset(self.flags) | {flag for flag, is_so in said.items() if is_so}
 
     def shared_with(self, audience: Lane) -> "Shared":
         """What that audience may see. Lanes are enforced here: every way out takes a `Shared`."""

@@ -171,10 +171,9 @@ def consultant(case: Case) -> str:
     if answers.call_me or Flag.CONTACT_ME in answers.flags:
         return "consultant.call"
     for flag in (Flag.DISTRESS, Flag.ADJUSTMENT, Flag.WITHDRAWING):
-        if flag in answers.flags:
+        if flag in answers.raised:
             return f"consultant.{flag}"
-    settled = all_well(answers) or withdrawing(answers)
-    return "consultant.ask" if settled else "consultant.offer"
+    return "consultant.ask" if all_well(answers) else "consultant.offer"
 
 
 def closing(case: Case) -> str:

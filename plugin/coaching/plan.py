@@ -108,7 +108,7 @@ def make_plan(
         lesson=texts.get("lesson", ""),
         practice=texts.get("practice", ""),
         went_well=own.good,
-        flags=_flags(reflection),
+        flags=reflection.raised,
     )
 
 
@@ -211,8 +211,3 @@ def _passage(name: str, library: Library, words: Mapping[str, str]) -> Passage:
 def _told_us_something(reflection: Reflection) -> bool:
     """Whether the email is about more than the interview that its subject names."""
     return withdrawing(reflection) or bool(SERIOUS.intersection(reflection.flags))
-
-
-def _flags(reflection: Reflection) -> frozenset[Flag]:
-    ticked = {Flag.WITHDRAWING: withdrawing(reflection), Flag.CONTACT_ME: reflection.call_me}
-    return frozenset(reflection.flags) | {flag for flag, up in ticked.items() if up}

@@ -7,14 +7,22 @@ from config.guidance import Guidance
 from plugin.reflection import Flag
 
 ASK_MANAGER = "ask_manager"
+ASK_THEM = "ask_them"
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def told_to(
-    flags: Collection[Flag], for_manager: bool, guidance: Mapping[str, Guidance]
+    flags: Collection[Flag],
+    for_manager: bool,
+    guidance: Mapping[str, Guidance],
+    kept_private: Collection[Flag] = (),
 ) -> tuple[Guidance, ...]:
-    """What this reader is told, the most serious first. What is for the manager is shown to nobody else."""
-    names = [str(flag) for flag in Flag if flag in flags and flag in guidance]
+    """What this reader is told, the most serious first. What is for the manager is shown to nobody else.
+
+    `kept_private` are flags that would give a private answer away: whoever rings is told to ask.
+    """
+    said = [flag for flag in Flag if flag in flags and flag in guidance and flag not in kept_private]
+    names = [str(flag) for flag in said] or [ASK_THEM]
     if not for_manager:
         names = [ASK_MANAGER if name == Flag.TREATMENT else name for name in names]
     return tuple(guidance[name] for name in names)

@@ -15,7 +15,7 @@ from plugin.flow.compose import help_of
 from plugin.flow.progress import advance
 from plugin.journeys.machine import Contact, Step
 from plugin.journeys.records import journey_of
-from plugin.reflection import Flag
+from plugin.reflection import Flag, Lane, Reflection, StillWant
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import branches, history, journeys
@@ -44,10 +44,10 @@ def alert_card(runtime: Runtime, signed_in: SignedIn, row: Row[Any]) -> AlertCar
     """The alert of a journey as this person may see it; None if there is none, or the answers are gone."""
     if row.alerted_at is None or row.answers is None:
         return None
-    flags, now, zone = _flags(runtime, row), runtime.now(), ZoneInfo(row.timezone)
-    manager = _is_manager(signed_in, row)
+    answers, now, zone = _answers(runtime, row), runtime.now(), ZoneInfo(row.timezone)
+    flags, manager = answers.raised, _is_manager(signed_in, row)
     return AlertCard(
-        told=told_to(flags, manager, runtime.guidance),
+        told=told_to(flags, manager, runtime.guidance, _kept_private(answers)),
         open=journey_of(row._asdict()).alert_open,
         mine=is_for(flags, manager),
         due=row.alert_due.astimezone(zone),
@@ -73,7 +73,7 @@ def give_back(runtime: Runtime, db: Connection, signed_in: SignedIn, row: Row[An
     card = alert_card(runtime, signed_in, row)
     if card is None or card.open or not card.mine:
         return set()
-    queues = advance(runtime, db, row.journey_id, Step.ALERT_GIVEN_BACK, flags=_flags(runtime, row))
+    queues = advance(runtime, db, row.journey_id, Step.ALERT_GIVEN_BACK, flags=_answers(runtime, row).raised)
     _note(db, signed_in, row, Step.ALERT_GIVEN_BACK, "", runtime.now())
     return queues
 
@@ -96,8 +96,14 @@ def _note(
     )
 
 
-def _flags(runtime: Runtime, row: Row[Any]) -> frozenset[Flag]:
-    return load(runtime.keys.unseal_json(row.answers)).raised
+def _answers(runtime: Runtime, row: Row[Any]) -> Reflection:
+    return load(runtime.keys.unseal_json(row.answers))
+
+
+def _kept_private(answers: Reflection) -> frozenset[Flag]:
+    """That they no longer want the job is an answer like the others: it is told by its lane alone."""
+    wants = answers.shared_with(Lane.MY_CONSULTANT).still_want
+    return frozenset() if wants is StillWant.NO else frozenset({Flag.WITHDRAWING})
 
 
 def _is_manager(signed_in: SignedIn, row: Row[Any]) -> bool:

@@ -4,7 +4,6 @@ What is posted is saved at once. What acts at once does so then; the coaching em
 confirmation, or a few minutes if it never comes.
 """
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row, insert, select, update
 
 from config.names import Queue
+from plugin.coaching.reader.phrases import load_safety_phrases
 from plugin.db import upsert
 from plugin.flow.drafts import keep_wordings
 from plugin.flow.progress import advance
@@ -22,10 +22,10 @@ from plugin.journeys.machine import Step
 from plugin.keys import Purpose
 from plugin.outbox.store import next_note
 from plugin.reading import Reading
-from plugin.reflection import Lane, Reflection
+from plugin.reflection import Flag, Lane, Reflection
 from plugin.runtime import Runtime
 from plugin.surveys.answers import dump, dump_reading
-from plugin.surveys.review import Review, answered_anew, as_read, confirmed, raised_by, taking_back
+from plugin.surveys.review import AT_ONCE, TEXTS, Review, answered_anew, as_read, confirmed, taking_back
 from plugin.tables import history, journeys, reflections
 from plugin.views import SurveyState, SurveyView
 
@@ -116,9 +116,21 @@ def keep(
     if before is not None:
         remember(db, row, step, now)
     news = before is None or _told(before) != _told(after)
-    raised = raised_by(after) - (raised_by(before) if before else frozenset())
+    raised = after.raised - (before.raised if before else frozenset())
+    raised |= _raised_anew(row, before, after, reading)
     sequence = note.sequence if news or note.due is not None else None
     return advance(runtime, db, row.journey_id, step, flags=raised, note=sequence), changed
+
+
+def _raised_anew(
+    row: Row[Any], before: Reflection | None, after: Reflection, reading: Reading
+) -> frozenset[Flag]:
+    """What new words say again after somebody has answered the alert: they have not rung about these."""
+    if before is None or row.taken_at is None:
+        return frozenset()
+    known = "\n".join(getattr(before, text) for text in TEXTS)
+    new_words = any(getattr(after, text) not in known for text in TEXTS)
+    return AT_ONCE.intersection(reading.flags) if new_words else frozenset()
 
 
 def remember(db: DbConnection, row: Row[Any], what: str, now: datetime) -> None:
@@ -142,8 +154,8 @@ def _save(
     """A reflection is an inbox row too, understood as it arrives; earlier answers stay there for a while."""
     now, version = runtime.now(), (row.version or 0) + 1
     sealed = runtime.keys.seal_json(dump(reflection))
-    digest = hashlib.sha256(repr(reflection).encode()).hexdigest()
-    key = f"reflection:{row.journey_id}:{version}:{digest}"
+    # Nothing of the answers: a hash of a few taps could be guessed by trying them all.
+    key = f"reflection:{row.journey_id}:{version}"
     arrival = Arrival(key, sealed, Source.REFLECTION, now)
     store(db, row.agency_id, row.connection_id, [arrival], now, understood=True)
     values = {
@@ -161,7 +173,8 @@ def _save(
 
 
 def _read(runtime: Runtime, reflection: Reflection, about: Row[Any]) -> Reading:
-    """What the candidate's own words say. Whatever breaks there, the answers are kept."""
+    """What the candidate's own words say. Whatever breaks there, the answers are kept, and what must never be
+    missed is looked for all the same."""
     text = "\n".join(filter(None, (reflection.in_words, reflection.missed_point)))
     if not text:
         return Reading()
@@ -169,8 +182,9 @@ def _read(runtime: Runtime, reflection: Reflection, about: Row[Any]) -> Reading:
         names = (about.candidate_name, about.consultant_name or "", about.client, *about.interviewers)
         return runtime.read(text, about.job, filter(None, names))
     except Exception:
-        log.error("a reflection could not be read", exc_info=True)
-        return Reading()
+        log.error("a reflection could not be read", journey=about.journey_id, exc_info=True)
+        said = load_safety_phrases().find(text)
+        return Reading(flags=(Flag.CRISIS, Flag.PRIVATE), because={Flag.CRISIS: said}) if said else Reading()
 
 
 def _told(reflection: Reflection) -> tuple[object, ...]:

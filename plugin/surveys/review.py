@@ -205,12 +205,6 @@ def taking_back(before: Reflection, after: Reflection) -> Reflection:
     return replace(after, taken_back=gone)
 
 
-def raised_by(reflection: Reflection) -> frozenset[Flag]:
-    """What a person has to see: what the words were read as, and what was answered to the same effect."""
-    said = {Flag.CONTACT_ME: reflection.call_me, Flag.WITHDRAWING: reflection.still_want == StillWant.NO}
-    return frozenset(reflection.flags) | {flag for flag, is_so in said.items() if is_so}
-
-
 def _in_order(flags: set[Flag]) -> tuple[Flag, ...]:
     # Where there is a crisis nobody is helped by the lesser word.
     lesser = {Flag.DISTRESS} if Flag.CRISIS in flags else set()

@@ -204,7 +204,7 @@ def test_the_plan_for_next_time_goes_with_its_lesson(reflection: Reflection, top
     ("reflection", "consultant"),
     [
         (Reflection(felt=5, themes=(Theme.WENT_WELL,)), "consultant.ask"),
-        (Reflection(felt=1, still_want=StillWant.NO), "consultant.ask"),
+        (Reflection(felt=1, still_want=StillWant.NO), "consultant.withdrawing"),
         (Reflection(felt=1), "consultant.offer"),
         (Reflection(felt=5, themes=(Theme.WENT_WELL,), call_me=True), "consultant.call"),
     ],

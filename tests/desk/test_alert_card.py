@@ -17,7 +17,7 @@ def reasons(*flags: Flag, for_manager: bool) -> list[str]:
 
 
 def test_every_flag_that_asks_for_a_person_has_its_guidance() -> None:
-    assert set(GUIDANCE) == {*(flag for flag in Flag if flag != Flag.PRIVATE), "ask_manager"}
+    assert set(GUIDANCE) == {*(flag for flag in Flag if flag != Flag.PRIVATE), "ask_manager", "ask_them"}
 
 
 def test_the_most_serious_stands_first() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from plugin.effects import EffectState
+from plugin.flow.desk import Desk
 from plugin.flow.reflect import Reflections
 from plugin.flow.survey_view import reading_of, reflection_of, survey_row
 from plugin.journeys.timing import REVIEW_TIME
@@ -16,6 +17,7 @@ from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
 from plugin.surveys.review import Review
 from plugin.tables import branches, deliveries, effects, history, journeys, reflections
 from tests.support.ats.in_hand import AtsInHand
+from tests.support.serious import CALUM, NADIA, name_team, signed_in
 from tests.support.world import World
 
 CANARY = "I lost my nerve on the budget"
@@ -408,3 +410,109 @@ def test_a_withdrawal_found_in_the_words_is_an_answer_once_it_is_confirmed(world
     other.confirms(path, found=["withdrawing"])
 
     assert kept(other)[0].still_want == StillWant.NO
+
+
+def test_what_must_never_be_missed_is_looked_for_though_the_reader_is_broken(world: World) -> None:
+    def breaks(text: str, job: str, names: Iterable[str]) -> Reading:
+        raise RuntimeError("the reader broke")
+
+    broken = world.reading_with(replace(world.runtime, read=breaks))
+
+    broken.submits(broken.survey_path(), in_words="I want to die.")
+    broken.work()
+
+    assert kept(broken)[0].flags == (Flag.CRISIS, Flag.PRIVATE)
+    assert asked_to_ring(broken) == ["calum@northgate.example"]
+
+
+def desk_told(world: World) -> list[str]:
+    """What the consultant is told of the alert on the desk."""
+    row = Desk(world.runtime).journey(signed_in(world, CALUM), 1).row
+    assert row.alert is not None
+    return [one.reason for one in row.alert.told]
+
+
+def test_that_they_no_longer_want_the_job_is_told_on_the_desk_by_its_lane_alone(world: World) -> None:
+    path = world.survey_path()
+    world.answers(path, still_want="no")
+    private = desk_told(world)
+
+    world.confirms(path, share=["still_want"])
+
+    assert private == ["Ask them how things stand: ring before you speak to the client"]
+    assert desk_told(world) == [
+        "They may be stepping back from this job: ring before you speak to the client"
+    ]
+
+
+def test_who_no_longer_wants_the_job_is_told_who_rings(world: World) -> None:
+    world.answers(world.survey_path(), still_want="no")
+    world.work()
+
+    emails = [" ".join(one.text.split()) for one in world.mail.sent if one.to.address == "isla@example.com"]
+
+    assert "Calum Reid has been asked to ring you today, to hear it from you." in emails[-1]
+
+
+def test_a_withdrawal_that_somebody_gives_back_is_asked_for_anew(world: World) -> None:
+    world.answers(world.survey_path(), still_want="no")
+    world.work()
+    desk, calum = Desk(world.runtime), signed_in(world, CALUM)
+    desk.have(calum, 1)
+
+    desk.give_back(calum, 1)
+    world.work()
+
+    assert asked_to_ring(world) == [CALUM, CALUM]
+    assert [row.taken_at for row in world.rows(journeys)] == [None]
+
+
+def test_new_words_raise_again_what_somebody_has_already_rung_about(world: World) -> None:
+    path = world.survey_path()
+    world.answers(path, in_words="I feel awful")
+    world.work()
+    Desk(world.runtime).rung(signed_in(world, CALUM), 1)
+    world.answers(path, in_words="I feel awful", felt="1")
+    world.work()
+    unchanged = asked_to_ring(world)
+    again = {"I feel awful, worse than before": Reading(flags=(Flag.DISTRESS,))}
+    other = world.reading_with(replace(world.runtime, read=lambda text, job, names: again[text]))
+
+    other.submits(path, in_words="I feel awful, worse than before")
+    other.work()
+
+    assert unchanged == [CALUM]
+    assert asked_to_ring(other) == [CALUM, CALUM]
+
+
+def test_after_improper_treatment_a_reply_goes_to_the_manager_and_not_to_the_consultant(
+    world: World,
+) -> None:
+    name_team(world)
+    world.answers(world.survey_path(), in_words="they asked whether I plan children")
+    world.work()
+
+    emails = [one for one in world.mail.sent if one.to.address == "isla@example.com"]
+
+    assert [one.reply_to.address for one in emails if one.reply_to] == [CALUM, NADIA]
+
+
+def test_the_link_that_asks_for_a_call_opens_the_form_at_that_question(world: World) -> None:
+    world.answers(world.survey_path(), felt="2")
+    world.work()
+    (_, path) = world.mail.sent[-1].text.split("Ask for a call:")
+
+    address, _, place = path.split()[0].partition("#")
+    page = world.client.get(address.partition("http://127.0.0.1:8000")[2] or address).text
+
+    assert f'id="{place}"' in page
+
+
+def test_what_a_delivery_is_known_by_says_nothing_of_the_answers(world: World) -> None:
+    path = world.survey_path()
+    world.answers(path, felt="1")
+    world.answers(path, felt="2")
+
+    keys = [row.dedupe_key for row in world.rows(deliveries) if ":reflection:" in row.dedupe_key]
+
+    assert [key.partition(":reflection:")[2] for key in keys] == ["1:1", "1:2"]

@@ -19,7 +19,6 @@ from plugin.surveys.review import (
     asks_untrue,
     confirmed,
     proposals,
-    raised_by,
     read_review,
     shareable,
     taking_back,
@@ -243,7 +242,7 @@ def test_what_has_been_raised_stays_raised_and_a_crisis_takes_the_place_of_distr
 def test_a_call_and_a_withdrawal_are_raised_however_they_were_said() -> None:
     said = Reflection(call_me=True, still_want=StillWant.NO, flags=(Flag.TREATMENT,))
 
-    assert raised_by(said) == {Flag.TREATMENT, Flag.CONTACT_ME, Flag.WITHDRAWING}
+    assert said.raised == {Flag.TREATMENT, Flag.CONTACT_ME, Flag.WITHDRAWING}
 
 
 def test_what_the_consultant_saw_and_sees_no_more_is_named_until_it_is_shared_again() -> None:

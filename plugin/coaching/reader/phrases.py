@@ -1,9 +1,15 @@
 """Phrases that raise a crisis flag whatever else reads the text."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import config
+
+HOME = Path(config.__file__).parent
 AROUND = 60
 """Characters on each side in which words may take a phrase back."""
 SPACES = re.compile(r"\s")
@@ -33,6 +39,17 @@ class Phrases:
 def load_phrases(said: Sequence[str], not_said: Sequence[str], hinted: Sequence[str]) -> Phrases:
     """From lists of regular expressions."""
     return Phrases(_any(said), _any(not_said), _any(hinted))
+
+
+def load_safety_phrases(home: Path = HOME) -> Phrases:
+    """The phrases in `safety/phrases.toml`; they need neither the model nor what runs it."""
+    return load_phrases(**load_toml(home / "safety" / "phrases.toml"))
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """What the file holds."""
+    with path.open("rb") as file:
+        return tomllib.load(file)
 
 
 def _plain(text: str) -> str:

@@ -1,22 +1,18 @@
 """A reader: it holds what reading needs, and reads."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import config
 from plugin.coaching.reader.decide import LABELS, NOTHING_BAD, Labels, decide
 from plugin.coaching.reader.evidence import Evidence, point_in
 from plugin.coaching.reader.language import ENGLISH, Languages, load_languages
 from plugin.coaching.reader.network import Network, Scores, load_network
-from plugin.coaching.reader.phrases import Phrases, load_phrases
+from plugin.coaching.reader.phrases import HOME, Phrases, load_safety_phrases, load_toml
 from plugin.coaching.reader.pieces import Piece, load_vocabulary
 from plugin.reading import Mention, Reading
 from plugin.reflection import Flag, Theme
 
-HOME = Path(config.__file__).parent
 SURE = 100.0
 """Evidence that nothing outweighs."""
 
@@ -86,24 +82,14 @@ def _because(
 
 def load(home: Path = HOME) -> Reader:
     """The reader whose data lie under that folder: `reading/` and `safety/phrases.toml`."""
-    tuned = _toml(home / "reading" / "thresholds.toml")
+    tuned = load_toml(home / "reading" / "thresholds.toml")
     return Reader(
         network=load_network(
             load_vocabulary(home / "reading" / "vocabulary.txt"), home / "reading" / "model.onnx"
         ),
         phrases=load_safety_phrases(home),
-        languages=load_languages(_toml(home / "reading" / "languages.toml")),
+        languages=load_languages(load_toml(home / "reading" / "languages.toml")),
         thresholds={label: tuned["thresholds"][label] for label in LABELS},
         trust=tuned["trust"],
         hint=tuned["hint"],
     )
-
-
-def load_safety_phrases(home: Path = HOME) -> Phrases:
-    """The phrases in `safety/phrases.toml`."""
-    return load_phrases(**_toml(home / "safety" / "phrases.toml"))
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return tomllib.load(file)

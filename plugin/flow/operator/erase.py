@@ -198,7 +198,7 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
     )
     answers = [deliveries.c.dedupe_key.startswith(key, autoescape=True) for key in own_reflections(dossier)]
     if answers:
-        # The key of a reflection's delivery holds a hash of the answers, few enough to be guessed.
+        # The key of a reflection's delivery names its journey.
         db.execute(
             update(deliveries)
             .where(deliveries.c.agency_id == dossier.agency_id, or_(*answers))
