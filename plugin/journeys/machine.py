@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from integrations.ats.contract import EventKind
+from plugin.alerts import Urgency
 from plugin.effects import Drop, EffectKind, SkipReason, Want
 from plugin.journeys.alerting import alert_effects, alerted
 from plugin.journeys.clocks import is_later, is_newer, latest
@@ -33,7 +34,6 @@ from plugin.journeys.journey import Journey as Journey
 from plugin.journeys.journey import Step as Step
 from plugin.journeys.later import ending, preparation
 from plugin.journeys.timing import Policy, review_due, survey_due, tomorrow_at_nine
-from plugin.reflection import Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     if reason == SkipReason.CANDIDATE_DELETED:
         return tuple(Drop(kind, reason) for kind in _ABOUT_A_CANDIDATE)
     if after.answered_at and event.kind in _ANSWERS:
-        return _answered(reason, event, now, policy)
+        return _answered(after, event, now, policy)
     if reason:
         end = ending(_told_of_the_end(after), after.application_as_of, reason, policy)
         return (*(Drop(kind, reason) for kind in _WHILE_OPEN), *end)
@@ -170,16 +170,18 @@ def _while_open(after: Journey, event: Happening, now: datetime, policy: Policy)
     return (Want(EffectKind.COACHING, now),) if again else ()
 
 
-def _answered(
-    reason: SkipReason | None, event: Happening, now: datetime, policy: Policy
-) -> tuple[Want | Drop, ...]:
-    """At once what cannot wait, the rest once confirmed or its time is up. A note is always kept true."""
+def _answered(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
+    """At once what cannot wait, the rest once confirmed or its time is up. A note is always kept true.
+
+    What a crisis has made urgent is not put off by whatever else is changed.
+    """
+    reason = after.closed_because
     reviewed = now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)
     note = (Want(EffectKind.NOTE, reviewed, event.note),) if event.note is not None else ()
     if reason:
         return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
     return (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-        Want(EffectKind.COACHING, now if Flag.CRISIS in event.flags else reviewed),
+        Want(EffectKind.COACHING, now if after.alert == Urgency.AT_ONCE else reviewed),
         *note,
     )

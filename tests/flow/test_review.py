@@ -183,6 +183,15 @@ def test_in_a_crisis_the_email_does_not_wait(world: World) -> None:
     assert waiting(world)["coaching"] == timedelta(0)
 
 
+def test_a_change_does_not_put_off_the_email_of_a_crisis(world: World) -> None:
+    path = world.survey_path()
+    world.submits(path, in_words="there is no point in going on")
+
+    world.submits(path, in_words="there is no point in going on", felt="1")
+
+    assert waiting(world)["coaching"] == timedelta(0)
+
+
 def test_what_was_flagged_once_stays_when_the_words_are_changed(world: World) -> None:
     path = world.survey_path()
     world.answers(path, in_words="I feel awful")
