@@ -46,13 +46,21 @@ def tag(language: str) -> str:
 
 
 def spelt_out(day: date, language: str) -> str:
-    """A date as people say it: 'Tuesday 3 March', 'wtorek 3 marca'."""
-    return format_date(day, "EEEE d MMMM", locale=_locale(language))
+    """A date as people say it: 'Tuesday 3 March', 'wtorek, 3 marca'."""
+    locale = _locale(language)
+    # Babel's own choice for a long date without a year abbreviates: this is its short one with long names.
+    short = str(locale.datetime_skeletons["MMMEd"].pattern)
+    return format_date(day, short.replace("MMM", "MMMM").replace("E", "EEEE"), locale=locale)
 
 
 def listed(names: Sequence[str], language: str) -> str:
     """'A', 'A and B', 'A, B and C'."""
     return format_list(list(names), locale=_locale(language))
+
+
+def gettext_noop(message: str) -> str:
+    """The message as it is: it is only marked for the catalogues here, and said elsewhere."""
+    return message
 
 
 @cache

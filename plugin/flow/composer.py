@@ -13,7 +13,7 @@ from plugin.coaching.plan import Plan
 from plugin.errors import LinkGone
 from plugin.flow.compose import help_of, page_brand, plan_of, route_for
 from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, opened
-from plugin.flow.letters import journey_query, language_for, meeting_of
+from plugin.flow.letters import in_language, journey_query, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.survey_view import OPEN_FOR
 from plugin.flow.trial import is_thanked_only
@@ -40,12 +40,12 @@ def composer_plan(runtime: Runtime, values: Mapping[str, Any]) -> Plan | None:
     return plan_of(runtime, values) if values["answers"] is not None else None
 
 
-def composer_view(runtime: Runtime, db: DbConnection, journey_id: int) -> ComposerView:
-    """The composer of a journey as it is now. Raises `LinkGone`.
+def composer_view(runtime: Runtime, db: DbConnection, journey_id: int, language: str = "") -> ComposerView:
+    """The composer of a journey as it is now, in `language` or, if '', the candidate's. Raises `LinkGone`.
 
     What is with the consultant is shown in every state, so that it can be taken back.
     """
-    values = composer_row(db, journey_id)
+    values = in_language(composer_row(db, journey_id), language)
     thanked = values["answers"] is not None and is_thanked_only(runtime, db, values)
     plan = None if thanked else composer_plan(runtime, values)
     state = ComposerState.THANKED if thanked else _state(values, plan, runtime.now())

@@ -15,7 +15,7 @@ from plugin.effects import EffectKind, EffectState, SkipReason, Want
 from plugin.errors import LinkGone
 from plugin.flow.composer import composer_plan, composer_row, composer_view
 from plugin.flow.follow_up_rows import is_with_consultant, keep_words, remember
-from plugin.flow.letters import language_for, meeting_of
+from plugin.flow.letters import in_language, language_for, meeting_of
 from plugin.flow.progress import lock
 from plugin.follow_up import Version, Words
 from plugin.keys import Purpose
@@ -36,17 +36,19 @@ class FollowUps:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def composer(self, token: str) -> ComposerView:
-        """The follow-up as it stands; records nothing."""
+    def composer(self, token: str, language: str = "") -> ComposerView:
+        """The follow-up as it stands, in `language` or, if '', in the candidate's; records nothing."""
         journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
         with self._runtime.db.reading() as db:
-            return composer_view(self._runtime, db, journey_id)
+            return composer_view(self._runtime, db, journey_id, language)
 
-    def marks(self, token: str, words: Words) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-        """What the rules find in a subject and in a body; records nothing."""
+    def marks(
+        self, token: str, words: Words, language: str = ""
+    ) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+        """What the rules find in a subject and in a body, told in `language`; records nothing."""
         journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
         with self._runtime.db.reading() as db:
-            values = composer_row(db, journey_id)
+            values = in_language(composer_row(db, journey_id), language)
         english, told = self._runtime.libraries[ENGLISH], self._runtime.libraries[language_for(values)].marks
         names = draft_names(meeting_of(values))
         plan = composer_plan(self._runtime, values)

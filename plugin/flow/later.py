@@ -4,7 +4,7 @@ from sqlalchemy import Connection as DbConnection
 
 from config.names import Queue
 from plugin.flow.progress import advance
-from plugin.flow.reflect import keep, opened, remember
+from plugin.flow.reflect import keep, keep_language, opened, remember
 from plugin.flow.stop import resume_job, stop_journeys
 from plugin.flow.survey_view import reflection_of, survey_view
 from plugin.journeys.machine import Step
@@ -23,11 +23,15 @@ class Postponements:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def later(self, token: str, choice: Later) -> SurveyView:
-        """Do what was pressed, and nothing the second time; the survey as it is then. Raises `LinkGone`."""
+    def later(self, token: str, choice: Later, language: str = "") -> SurveyView:
+        """Do what was pressed, and nothing the second time; the survey as it is then. Raises `LinkGone`.
+
+        `language` is the one chosen on the page, '' for none.
+        """
         runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
         queues: set[Queue] = set()
         with runtime.db.transaction() as db:
+            keep_language(db, journey_id, language)
             if choice in _SCOPES:
                 stop_journeys(runtime, db, journey_id, _SCOPES[choice])
             elif choice == Later.RESUME:

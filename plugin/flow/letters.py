@@ -228,6 +228,11 @@ def language_for(values: Mapping[str, Any]) -> str:
     return str(values["language"]) or language_of(values["candidate_locale"])
 
 
+def in_language(values: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """The same journey as its candidate reads it in another language; '' for the one that they read anyway."""
+    return {**values, "language": language} if language else values
+
+
 def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = None) -> Meeting:
     """What the coaching and the emails may know of a journey's interview, or of another one that day."""
     of = interview or values

@@ -38,11 +38,14 @@ class Reflections:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def survey(self, token: str) -> SurveyView:
-        """The survey that the link opens, as it is now. Raises `LinkGone`; records nothing."""
+    def survey(self, token: str, language: str = "") -> SurveyView:
+        """The survey that the link opens, as it is now. Raises `LinkGone`; records nothing.
+
+        In `language`, where the page names one; nothing is kept of that until something is pressed there.
+        """
         journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
         with self._runtime.db.reading() as db:
-            return survey_view(self._runtime, db, journey_id)
+            return survey_view(self._runtime, db, journey_id, language=language)
 
     def submit(self, token: str, reflection: Reflection, version: int = 0, language: str = "") -> SurveyView:
         """Save the answers, in place of any there are. Raises `LinkGone`.
@@ -59,21 +62,24 @@ class Reflections:
                 return survey_view(runtime, db, journey_id)
             before = reflection_of(runtime, row) if state == SurveyState.ANSWERED else None
             anew = answered_anew(before, reflection) if before else reflection
-            if language:
-                db.execute(update(journeys).where(journeys.c.id == journey_id).values(language=language))
+            keep_language(db, journey_id, language)
             queues, changed = keep(runtime, db, row, before, as_read(anew, reading), reading)
             overtook = changed and before is not None and version != row.version
             view = survey_view(runtime, db, journey_id, overtook=overtook)
         runtime.wakeup.nudge(*queues)
         return view
 
-    def confirm(self, token: str, review: Review) -> SurveyView:
-        """Take over what the candidate confirmed; what waits for that goes now. Raises `LinkGone`."""
+    def confirm(self, token: str, review: Review, language: str = "") -> SurveyView:
+        """Take over what the candidate confirmed; what waits for that goes now. Raises `LinkGone`.
+
+        `language` is the one chosen on the page, '' for none.
+        """
         runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
         with runtime.db.transaction() as db:
             row, state = opened(runtime, db, journey_id)
             if state != SurveyState.ANSWERED:
                 return survey_view(runtime, db, journey_id)
+            keep_language(db, journey_id, language)
             before, reading = reflection_of(runtime, row), reading_of(runtime, row)
             stale = review.version != row.version
             after = confirmed(before, reading, review, stale=stale)
@@ -81,6 +87,12 @@ class Reflections:
             view = survey_view(runtime, db, journey_id, overtook=stale and changed)
         runtime.wakeup.nudge(*queues)
         return view
+
+
+def keep_language(db: DbConnection, journey_id: int, language: str) -> None:
+    """Write to this candidate from now on in the language that they chose; '' leaves it as it was."""
+    if language:
+        db.execute(update(journeys).where(journeys.c.id == journey_id).values(language=language))
 
 
 def opened(runtime: Runtime, db: DbConnection, journey_id: int) -> tuple[Row[Any], SurveyState]:

@@ -1,5 +1,6 @@
 """What the survey's pages show of a journey, as it is now."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from plugin.effects import SkipReason
 from plugin.errors import LinkGone
 from plugin.flow.alerts import call_back_of
 from plugin.flow.compose import help_of, page_brand, plan_of
-from plugin.flow.letters import earlier_that_day, journey_query, language_for, meeting_of
+from plugin.flow.letters import earlier_that_day, in_language, journey_query, language_for, meeting_of
 from plugin.flow.policies import in_zone, modules_of, policy_of
 from plugin.flow.trial import is_thanked_only
 from plugin.journeys.records import journey_of
@@ -38,10 +39,12 @@ def survey_row(db: Connection, journey_id: int) -> Row[Any]:
     return row
 
 
-def survey_view(runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False) -> SurveyView:
-    """The survey that a link opens. Raises `LinkGone`."""
+def survey_view(
+    runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False, language: str = ""
+) -> SurveyView:
+    """The survey that a link opens, in the `language` asked for or, if '', in the candidate's. Raises `LinkGone`."""
     row = survey_row(db, journey_id)
-    values = row._asdict()
+    values = in_language(row._asdict(), language)
     also = (meeting_of(values, other) for other in earlier_that_day(db, row))
     state = _state(runtime, row)
     reflection = reflection_of(runtime, row) if state == SurveyState.ANSWERED else None
@@ -58,9 +61,9 @@ def survey_view(runtime: Runtime, db: Connection, journey_id: int, *, overtook: 
         modules=modules_of(values),
         first_help=()
         if reflection and is_thanked_only(runtime, db, values)
-        else _first_help(runtime, row, reflection),
+        else _first_help(runtime, values, reflection),
         coached=row.coached_at is not None,
-        call_back=_call_back(runtime, db, row, reflection),
+        call_back=_call_back(runtime, db, values, reflection),
         help_lines=help_of(runtime, values),
         language=language_for(values),
         ask_again_at=again.astimezone(ZoneInfo(policy.zone)) if again else None,
@@ -78,21 +81,25 @@ def reading_of(runtime: Runtime, row: Row[Any]) -> Reading:
     return load_reading(runtime.keys.unseal_json(row.reading)) if row.reading is not None else Reading()
 
 
-def _first_help(runtime: Runtime, row: Row[Any], reflection: Reflection | None) -> tuple[str, ...]:
+def _first_help(
+    runtime: Runtime, values: Mapping[str, Any], reflection: Reflection | None
+) -> tuple[str, ...]:
     """The plan's beginning; where things are serious the tips stop."""
     if reflection is None or _NO_TIPS & set(reflection.flags):
         return ()
-    return tuple(passage.text for passage in plan_of(runtime, row._asdict()).passages[:HELP_AT_ONCE])
+    return tuple(passage.text for passage in plan_of(runtime, values).passages[:HELP_AT_ONCE])
 
 
-def _call_back(runtime: Runtime, db: Connection, row: Row[Any], reflection: Reflection | None) -> CallBack:
+def _call_back(
+    runtime: Runtime, db: Connection, values: Mapping[str, Any], reflection: Reflection | None
+) -> CallBack:
     """Who rings, and when: words such as 'tomorrow' hold on the day on which that person was asked."""
-    now, zone = runtime.now(), row.candidate_timezone or row.timezone
-    if reflection is None or row.alerted_at is None or now > row.alert_due:
+    now, zone = runtime.now(), values["candidate_timezone"] or values["timezone"]
+    if reflection is None or values["alerted_at"] is None or now > values["alert_due"]:
         return CallBack()
-    if not same_local_day(row.alerted_at, now, zone):
+    if not same_local_day(values["alerted_at"], now, zone):
         return CallBack()
-    return call_back_of(runtime, db, row._asdict(), reflection.raised)
+    return call_back_of(runtime, db, values, reflection.raised)
 
 
 def _state(runtime: Runtime, row: Row[Any]) -> SurveyState:

@@ -17,7 +17,7 @@ from plugin.reflection import Route
 from plugin.views import ComposerState, ComposerView
 from plugin.web.composer_form import Looked, Sheet, kept_under, look, typed, used
 from plugin.web.guards import signed_link
-from plugin.web.languages import choose, gettext
+from plugin.web.languages import choose, chosen, gettext
 from plugin.web.throttle import FOLLOW_UP_LOOKS, FOLLOW_UPS, Rate, Throttle
 
 _LARGEST_POST = 64 * 1024
@@ -28,10 +28,10 @@ _BY_THEMSELVES = frozenset({Route.DIRECT, Route.COPY})
 class ComposerProduct(Protocol):
     """What the composer asks of the product. Every method raises `LinkGone`."""
 
-    def composer(self, token: str) -> ComposerView:
-        """The follow-up as it stands."""
+    def composer(self, token: str, language: str) -> ComposerView:
+        """The follow-up as it stands, in this language if one is named."""
 
-    def marks(self, token: str, words: Words) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    def marks(self, token: str, words: Words, language: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
         """What the rules find in these words: in the subject, and in the body."""
 
     def save_follow_up(self, token: str, number: int, words: Words) -> ComposerView:
@@ -56,6 +56,7 @@ def composer_blueprint(product: ComposerProduct, throttle: Throttle) -> Blueprin
     blueprint.post("/mail")(pages.mail)
     blueprint.post("/pass-on")(pages.pass_on)
     blueprint.post("/take-back")(pages.take_back)
+    blueprint.get("/<any(save,mail,'pass-on','take-back'):press>")(pages.back)
     return blueprint
 
 
@@ -139,19 +140,26 @@ class ComposerPages:
     @signed_link
     def take_back(self, token: str) -> ResponseReturnValue:
         """Take the words back, if they have not been sent on; the page says which."""
+        self._view(token)
         if not self._throttle.allows(FOLLOW_UPS, token):
             abort(429)
         self._product.take_back(token, _number())
         return redirect(url_for("composer.show", token=token, to=_number() or None), 303)
 
+    @signed_link
+    def back(self, token: str, press: str) -> ResponseReturnValue:
+        """Where a press has led, opened anew or in another language: the note as it stands."""
+        self._view(token)
+        return redirect(url_for("composer.show", token=token, to=_number() or None), 303)
+
     def _view(self, token: str) -> ComposerView:
         """The composer, its page from here on in the language of its reader."""
-        view = self._product.composer(token)
+        view = self._product.composer(token, chosen())
         choose(view.language)
         return view
 
     def _look(self, token: str, words: Words) -> Looked:
-        return Looked() if words.too_much else look(words, *self._product.marks(token, words))
+        return Looked() if words.too_much else look(words, *self._product.marks(token, words, chosen()))
 
     def _permission(self, token: str, words: Words) -> Mapping[str, str]:
         """What is still to be ticked before the words go."""

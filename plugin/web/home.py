@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from plugin.web.guards import public
+from plugin.web.languages import choose_for_a_stranger
 
 
 def home_blueprint() -> Blueprint:
@@ -13,11 +14,13 @@ def home_blueprint() -> Blueprint:
     @home.get("/")
     @public("says what this is")
     def front() -> str:
+        choose_for_a_stranger()
         return render_template("home.html")
 
     @home.get("/accessibility")
     @public("says how far everyone can use this")
     def accessibility() -> str:
+        choose_for_a_stranger()
         return render_template("accessibility.html")
 
     return home

@@ -1,8 +1,14 @@
 """The language that a page is written in: what the reader chose, or what we know that they read."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from flask import Flask, g, request
 
 from config.languages import ENGLISH, LANGUAGES, direction, own_name, tag, translations
+
+_KEEPING = frozenset({"survey", "composer", "stop"})
+"""The blueprints whose pages a candidate goes through: the language that was chosen stays from each to the next."""
 
 
 def speak(app: Flask) -> None:
@@ -14,8 +20,9 @@ def speak(app: Flask) -> None:
         "language": language,
         "lang_tag": lambda: tag(language()),
         "direction": lambda: direction(language()),
-        "languages": lambda: [(code, own_name(code)) for code in LANGUAGES],
+        "languages": lambda: [(code, own_name(code), _here_in(code)) for code in LANGUAGES],
     }
+    app.url_defaults(_keep_choice)
 
 
 def language() -> str:
@@ -24,11 +31,21 @@ def language() -> str:
     return chosen
 
 
+def chosen() -> str:
+    """The language that the page's address names: the reader chose it. Empty if none."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else ""
+
+
 def choose(known: str) -> str:
-    """Write this request's page in the language that its address or form names (`lang`), else in `known`."""
-    asked = request.values.get("lang", "")
-    g.language = asked if asked in LANGUAGES else known
+    """Write this request's page in the language that its address names, else in `known`."""
+    g.language = chosen() or known
     return language()
+
+
+def choose_for_a_stranger() -> str:
+    """The same where we do not know who reads: in the language that their browser asks for."""
+    return choose(request.accept_languages.best_match(LANGUAGES) or ENGLISH)
 
 
 def gettext(message: str) -> str:
@@ -39,3 +56,15 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The same for a counted thing."""
     return translations(language()).ungettext(singular, plural, number)
+
+
+def _here_in(code: str) -> str:
+    """The address of this very page in another language."""
+    return f"?{urlencode({**request.args.to_dict(), 'lang': code})}"
+
+
+def _keep_choice(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint.partition(".")[0] in _KEEPING and chosen():
+        values.setdefault("lang", chosen())
+    elif endpoint == "home.accessibility" and language() != ENGLISH:
+        values.setdefault("lang", language())

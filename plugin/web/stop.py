@@ -28,19 +28,26 @@ def stop_blueprint(product: StopProduct, throttle: Throttle) -> Blueprint:
     """The unsubscribe pages. They need no cookie and no CSRF token: the link itself is the permission."""
     pages = Blueprint("stop", __name__)
 
+    def seen(token: str) -> StopView:
+        """What the link stands for, its page from here on in the language of its reader."""
+        view = product.stop_page(token)
+        choose(view.language)
+        return view
+
     @pages.get("/stop/<token>")
     @pages.get("/unsubscribe/<token>", endpoint="ask_in_browser")
     @signed_link
     def ask(token: str) -> str:
-        return _page(token, product.stop_page(token))
+        return _page(token, seen(token), {})
 
     @pages.post("/stop/<token>")
     @signed_link
     def act(token: str) -> ResponseReturnValue:
+        view = seen(token)
         _slow_down(throttle, token)
         scope = _scope(request.form)
         if scope is None:
-            return _page(token, product.stop_page(token), nothing_chosen=True), 422
+            return _page(token, view, {"scope": gettext("Choose what to stop")}), 422
         product.stop(token, scope)
         return redirect(url_for("stop.ask", token=token), 303)
 
@@ -67,7 +74,5 @@ def _scope(form: Mapping[str, str]) -> StopScope | None:
     return StopScope(chosen) if chosen in set(StopScope) else None
 
 
-def _page(token: str, view: StopView, *, nothing_chosen: bool = False) -> str:
-    choose(view.language)
-    errors = {"scope": gettext("Choose what to stop")} if nothing_chosen else {}
+def _page(token: str, view: StopView, errors: Mapping[str, str]) -> str:
     return render_template("stop.html", token=token, view=view, brand=view.brand, errors=errors)

@@ -8,14 +8,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from config.content import Questions
-from config.languages import LANGUAGES
 from plugin.clock import Clock
 from plugin.reflection import Reflection
 from plugin.surveys.questions import AnswersIncomplete, read_answers
 from plugin.surveys.review import Review
 from plugin.views import Later, SurveyState, SurveyView
 from plugin.web.guards import signed_link
-from plugin.web.languages import choose, gettext, language
+from plugin.web.languages import choose, chosen, gettext, language
 from plugin.web.survey_form import (
     ONLY_THIS,
     Filled,
@@ -41,16 +40,16 @@ _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 class SurveyProduct(Protocol):
     """What the survey's pages ask of the product. All methods raise `LinkGone`."""
 
-    def survey(self, token: str) -> SurveyView:
-        """The survey that the link opens, as it is now."""
+    def survey(self, token: str, language: str) -> SurveyView:
+        """The survey that the link opens, as it is now, in this language if one is named."""
 
     def submit(self, token: str, reflection: Reflection, version: int, language: str) -> SurveyView:
         """Save the answers, unless it has closed; the survey as it is then."""
 
-    def confirm(self, token: str, review: Review) -> SurveyView:
+    def confirm(self, token: str, review: Review, language: str) -> SurveyView:
         """Take over what was confirmed; the survey as it is then."""
 
-    def later(self, token: str, choice: Later) -> SurveyView:
+    def later(self, token: str, choice: Later, language: str) -> SurveyView:
         """Do what was pressed instead of answering; the survey as it is then."""
 
 
@@ -63,7 +62,6 @@ def survey_blueprint(
     review = ReviewPages(product, questions, throttle)
     blueprint = Blueprint("survey", __name__, url_prefix="/r/<token>")
     blueprint.before_request(_limit_size)
-    blueprint.url_defaults(_keep_language)
     blueprint.get("")(pages.show)
     blueprint.post("")(pages.save)
     blueprint.get("/thanks")(pages.thanks)
@@ -108,16 +106,18 @@ class SurveyPages:
             return _closed(token, view, too_late=True), 409
         filled = from_post(request.form.to_dict(flat=False))
         if not self._throttle.allows(SURVEY_SAVES, token):
-            wait = gettext("Wait a quarter of an hour, then save again. Your answers are still here")
-            return self._ask(token, view, filled, {"save": wait}), 429, {"Retry-After": str(_WAIT_SECONDS)}
+            errors = {
+                "save": gettext("Wait a quarter of an hour, then save again. Your answers are still here")
+            }
+            return self._ask(token, view, filled, errors), 429, {"Retry-After": str(_WAIT_SECONDS)}
         if is_only_the_link(filled):
-            one_more = gettext("Answer one more question, or tick ‘That is all I want to say’")
-            return self._ask(token, view, filled, {ONLY_THIS: one_more}), 422
+            more = gettext("Answer one more question, or tick ‘That is all I want to say’")
+            return self._ask(token, view, filled, {ONLY_THIS: more}), 422
         try:
             reflection = read_answers(to_read(filled), self._asking(view))
         except AnswersIncomplete as incomplete:
             return self._ask(token, view, filled, incomplete.errors), 422
-        after = self._product.submit(token, reflection, filled.version, _chosen_language())
+        after = self._product.submit(token, reflection, filled.version, chosen())
         if after.reflection is None:
             return _closed(token, after, too_late=True), 409
         return redirect(url_for("survey.review", token=token, **_told(after)), 303)
@@ -152,7 +152,7 @@ class SurveyPages:
 
     def _view(self, token: str) -> SurveyView:
         """The survey, its page from here on in the language of its reader."""
-        view = self._product.survey(token)
+        view = self._product.survey(token, chosen())
         choose(view.language)
         return view
 
@@ -181,18 +181,6 @@ def _closed(token: str, view: SurveyView, *, too_late: bool = False) -> str:
 def _told(view: SurveyView) -> dict[str, Any]:
     """Carries to the next page that what was saved replaced something saved in another tab."""
     return {"replaced": "yes"} if view.overtook else {}
-
-
-def _chosen_language() -> str:
-    """The language that the reader has chosen on the page, empty if none."""
-    asked = request.values.get("lang", "")
-    return asked if asked in LANGUAGES else ""
-
-
-def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    """From one page of the survey to the next, the language that was chosen stays."""
-    if endpoint.startswith("survey.") and (chosen := _chosen_language()):
-        values.setdefault("lang", chosen)
 
 
 def _limit_size() -> None:

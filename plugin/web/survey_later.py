@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from plugin.clock import Clock
 from plugin.views import Later, SurveyState, SurveyView
 from plugin.web.guards import signed_link
-from plugin.web.languages import choose
+from plugin.web.languages import choose, chosen
 from plugin.web.survey_form import number
 from plugin.web.throttle import SURVEY_SAVES, Throttle
 
@@ -20,11 +20,11 @@ READING_TIME = timedelta(seconds=3)
 class LaterProduct(Protocol):
     """What this page asks of the product. Both methods raise `LinkGone`."""
 
-    def survey(self, token: str) -> SurveyView:
-        """The survey that the link opens, as it is now."""
+    def survey(self, token: str, language: str) -> SurveyView:
+        """The survey that the link opens, as it is now, in this language if one is named."""
 
-    def later(self, token: str, choice: Later) -> SurveyView:
-        """Do what was pressed; the survey as it is then."""
+    def later(self, token: str, choice: Later, language: str) -> SurveyView:
+        """Do what was pressed; the survey as it is then. `language` is the one chosen on the page."""
 
 
 class LaterPages:
@@ -50,18 +50,18 @@ class LaterPages:
         """Do what was pressed, unless it was pressed faster than anybody can read."""
         view = self._view(token)
         shown = number(request.form.getlist("shown"))
-        chosen = request.form.get("choice", "")
+        pressed = request.form.get("choice", "")
         has_been_read = shown and self.moment() - shown >= READING_TIME.total_seconds()
-        if chosen not in set(Later) or not has_been_read:
+        if pressed not in set(Later) or not has_been_read:
             return self._page(token, view, shown or self.moment(), once_more=True), 422
         if not self._throttle.allows(SURVEY_SAVES, token):
             return self._page(token, view, shown, once_more=True), 429
-        after = self._product.later(token, Later(chosen))
+        after = self._product.later(token, Later(pressed), chosen())
         where = "survey.thanks" if after.state is SurveyState.ANSWERED else "survey.later"
         return redirect(url_for(where, token=token), 303)
 
     def _view(self, token: str) -> SurveyView:
-        view = self._product.survey(token)
+        view = self._product.survey(token, chosen())
         choose(view.language)
         return view
 

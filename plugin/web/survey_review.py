@@ -12,7 +12,7 @@ from plugin.surveys.questions import AnswersIncomplete
 from plugin.surveys.review import Review, read_review
 from plugin.views import SurveyState, SurveyView
 from plugin.web.guards import signed_link
-from plugin.web.languages import choose, gettext, language
+from plugin.web.languages import choose, chosen, gettext, language
 from plugin.web.review_form import (
     SHARE_ALL,
     Chosen,
@@ -31,11 +31,11 @@ _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 class ReviewProduct(Protocol):
     """What the review page asks of the product. Both methods raise `LinkGone`."""
 
-    def survey(self, token: str) -> SurveyView:
-        """The survey that the link opens, as it is now."""
+    def survey(self, token: str, language: str) -> SurveyView:
+        """The survey that the link opens, as it is now, in this language if one is named."""
 
-    def confirm(self, token: str, review: Review) -> SurveyView:
-        """Take over what was confirmed; the survey as it is then."""
+    def confirm(self, token: str, review: Review, language: str) -> SurveyView:
+        """Take over what was confirmed; the survey as it is then. `language` is the one chosen on the page."""
 
 
 class ReviewPages:
@@ -63,23 +63,23 @@ class ReviewPages:
         if view.state is not SurveyState.ANSWERED or reflection is None:
             return redirect(url_for("survey.show", token=token), 303)
         posted = request.form.to_dict(flat=False)
-        form, chosen = review_form(view, reflection, self._asking(view)), from_post(posted)
+        form, on_page = review_form(view, reflection, self._asking(view)), from_post(posted)
         version = number(posted.get("version", ()))
         if SHARE_ALL in posted:
-            return self._page(token, view, form, all_shared(form, chosen), version, all_chosen=True)
+            return self._page(token, view, form, all_shared(form, on_page), version, all_chosen=True)
         if not self._throttle.allows(SURVEY_SAVES, token):
             errors = {"save": gettext("Wait a quarter of an hour, then confirm again")}
-            return self._page(token, view, form, chosen, version, errors), 429
+            return self._page(token, view, form, on_page, version, errors), 429
         try:
             review = read_review(posted, reflection, view.reading, self._asking(view))
         except AnswersIncomplete as incomplete:
-            return self._page(token, view, form, chosen, version, incomplete.errors), 422
-        after = self._product.confirm(token, review)
+            return self._page(token, view, form, on_page, version, incomplete.errors), 422
+        after = self._product.confirm(token, review, chosen())
         told: dict[str, Any] = {"replaced": "yes"} if after.overtook else {}
         return redirect(url_for("survey.thanks", token=token, **told), 303)
 
     def _view(self, token: str) -> SurveyView:
-        view = self._product.survey(token)
+        view = self._product.survey(token, chosen())
         choose(view.language)
         return view
 
@@ -91,7 +91,7 @@ class ReviewPages:
         token: str,
         view: SurveyView,
         form: ReviewForm,
-        chosen: Chosen,
+        on_page: Chosen,
         version: int,
         errors: Mapping[str, str] = _NO_ERRORS,
         *,
@@ -101,7 +101,7 @@ class ReviewPages:
             "view": view,
             "brand": view.brand,
             "form": form,
-            "chosen": chosen,
+            "chosen": on_page,
             "version": version,
             "errors": errors,
             "all_chosen": all_chosen,

@@ -221,10 +221,10 @@ class FakeProduct:
     notes: tuple[NoteToPassOn, ...] = ()
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
-    def survey(self, token: str) -> SurveyView:
+    def survey(self, token: str, language: str) -> SurveyView:
         """The one survey."""
         self._open(token)
-        return self.view
+        return replace(self.view, language=language or self.view.language)
 
     def submit(self, token: str, reflection: Reflection, version: int, language: str) -> SurveyView:
         """Keep the answers as `reading` reads them, unless the survey has been `overtaken` by its end."""
@@ -240,7 +240,7 @@ class FakeProduct:
         )
         return self.view
 
-    def confirm(self, token: str, review: Review) -> SurveyView:
+    def confirm(self, token: str, review: Review, language: str) -> SurveyView:
         """Take over what was confirmed."""
         self._open(token)
         self.asked.append(("confirm", review))
@@ -250,19 +250,19 @@ class FakeProduct:
         self.view = replace(self.view, reflection=reflection, overtook=stale)
         return self.view
 
-    def later(self, token: str, choice: Later) -> SurveyView:
+    def later(self, token: str, choice: Later, language: str) -> SurveyView:
         """What each press leads to."""
         self._open(token)
         self.asked.append(("later", choice))
         self.view = replace(self.view, **_AFTER[choice])  # type: ignore[arg-type]
         return self.view
 
-    def composer(self, token: str) -> ComposerView:
+    def composer(self, token: str, language: str) -> ComposerView:
         """The one composer."""
         self._open(token)
-        return self.sheet
+        return replace(self.sheet, language=language or self.sheet.language)
 
-    def marks(self, token: str, words: Words) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    def marks(self, token: str, words: Words, language: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
         """What the real rules find."""
         self._open(token)
         return mark(words.subject, ENGLISH), mark(words.body, ENGLISH)

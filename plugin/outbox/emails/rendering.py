@@ -18,6 +18,9 @@ from plugin.outbox.emails.rendered import Rendered
 CARD, CARD_DARK = Colour("#ffffff"), Colour("#1d2226")
 """What an email's words stand on, light and dark: `.card` in the style sheet."""
 
+SIDES = {"ltr": {"start": "left", "end": "right"}, "rtl": {"start": "right", "end": "left"}}
+"""Where a line begins and ends, by the direction of writing."""
+
 _TEMPLATES = Path(__file__).parent / "templates"
 # Behind the preview, so that a locked phone shows none of the words that follow: a joiner, a non-joiner and a
 # no-break space take up room and show nothing.
@@ -27,6 +30,8 @@ _WIDTH = 72  # characters: leaves a reader room to quote the text within 78
 # Jinja's marks go through the HTML parser as comments and plain words: bare text in a table it would move.
 _SHIELDS = (("{%", "<!--jinja%"), ("%}", "%jinja-->"), ("{{", "jinja-value("), ("}}", ")jinja-value"))
 _BRAND_COLOUR = re.compile(r"\bbrand-(fill-dark-text|fill-dark|fill-text|fill|link)\b")
+# Mail programs do not know logical properties: they get the side that is meant in the email's language.
+_LOGICAL = re.compile(r"-inline-(start|end)\b")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _FILL = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False).fill
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -43,9 +48,9 @@ def render(
     return Rendered(subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n", html)
 
 
-def say(message: str, language: str) -> str:
-    """A message that is said outside the templates, in that language."""
-    return translations(language).ugettext(message)
+def say(message: str, language: str, **facts: str) -> str:
+    """A message that is said outside the templates, in that language, with these facts in it."""
+    return translations(language).ugettext(message) % facts
 
 
 @lru_cache(maxsize=1024)
@@ -78,6 +83,7 @@ def _styled(source: str) -> str:
     html = inliner.inline(source) if whole else css_inline.inline_fragment(source, style)
     for mark, shield in _SHIELDS:
         html = html.replace(shield, mark)
+    html = _LOGICAL.sub(r"-{{ \1 }}", html)
     return _BRAND_COLOUR.sub(lambda found: "{{ palette." + found[1].replace("-", "_") + " }}", html)
 
 
@@ -117,7 +123,8 @@ def _environment(language: str) -> Environment:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals |= {"language": tag(language), "direction": direction(language)}
+    side = SIDES[direction(language)]
+    environment.globals |= {"language": tag(language), "direction": direction(language), **side}
     environment.globals["preview_filler"] = _PREVIEW_FILLER
     environment.filters |= {
         "wrapped": _wrapped,

@@ -136,14 +136,17 @@ def _ahead(meeting: Meeting, language: str) -> Ahead:
 
 
 def _subject(client: str, morning: bool, language: str) -> str:
+    if morning and client:
+        return say("Today: your interview with %(client)s", language, client=client)
     if morning:
-        words = say("Today: your interview with {client}" if client else "Today: your interview", language)
-    else:
-        words = say("Before your interview with {client}" if client else "Before your interview", language)
-    return words.replace("{client}", client)
+        return say("Today: your interview", language)
+    if client:
+        return say("Before your interview with %(client)s", language, client=client)
+    return say("Before your interview", language)
 
 
 def _about_application(meeting: Meeting, language: str) -> str:
     client = clean(meeting.client)
-    words = "About your application to {client}" if client else "About your application"
-    return say(words, language).replace("{client}", client)
+    if client:
+        return say("About your application to %(client)s", language, client=client)
+    return say("About your application", language)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from config.languages import ENGLISH, translations
+from config.languages import ENGLISH
 from integrations.mail.address import clean
 from plugin.brand import Brand
 from plugin.outbox.emails import facts
 from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
-from plugin.outbox.emails.rendering import render
+from plugin.outbox.emails.rendering import render, say
 from plugin.reflection import Meeting, told_apart
 
 
@@ -31,7 +31,7 @@ def survey_email(
     The five answers lead to `links.survey` with `felt=1` to `felt=5`, which only fills in the page (EM-09).
     """
     meetings = (meeting, *also)
-    words = enumerate(_feelings(language), 1)
+    words = _feelings(language)
     return render(
         "survey",
         _subject(meetings, language),
@@ -44,7 +44,8 @@ def survey_email(
         employer=facts.employer(meetings),
         about=facts.about(meeting, language),
         titles=[facts.title(one) for one in told_apart(meetings)],
-        feelings=[(number, word, _felt(links.survey, number)) for number, word in words],
+        feelings=[(number, word, _felt(links.survey, number)) for number, word in enumerate(words, 1)],
+        width=max(map(len, words)),
         help_lines=help_lines,
         comparing=comparing,
         again=again,
@@ -53,24 +54,28 @@ def survey_email(
 
 def _feelings(language: str) -> tuple[str, ...]:
     """The words of `Reflection.felt`, from 1 to 5."""
-    gettext = translations(language).gettext
-    return gettext("Awful"), gettext("Bad"), gettext("OK"), gettext("Good"), gettext("Great")
+    return (
+        say("Awful", language),
+        say("Bad", language),
+        say("OK", language),
+        say("Good", language),
+        say("Great", language),
+    )
 
 
 def _subject(meetings: Sequence[Meeting], language: str) -> str:
-    gettext = translations(language).gettext
     job, client = clean(meetings[0].job), clean(meetings[0].client)
     if len(meetings) > 1:
-        return gettext("Your interviews: how did they feel?")
+        return say("Your interviews: how did they feel?", language)
     if job and client:
-        subject = gettext("Your interview for %(job)s at %(client)s: how did it feel?")
-    elif job:
-        subject = gettext("Your interview for %(job)s: how did it feel?")
-    elif client:
-        subject = gettext("Your interview at %(client)s: how did it feel?")
-    else:
-        subject = gettext("Your interview: how did it feel?")
-    return subject % {"job": job, "client": client}
+        return say(
+            "Your interview for %(job)s at %(client)s: how did it feel?", language, job=job, client=client
+        )
+    if job:
+        return say("Your interview for %(job)s: how did it feel?", language, job=job)
+    if client:
+        return say("Your interview at %(client)s: how did it feel?", language, client=client)
+    return say("Your interview: how did it feel?", language)
 
 
 def _felt(survey: str, number: int) -> str:
