@@ -57,6 +57,10 @@ train: .venv/stamp-train ## train the reading anew on config/reading/texts
 evaluate: .venv/stamp-dev ## measure the coaching, and whether it keeps its rules whatever is answered
 	@$(BIN)/python -m tests.evaluation $(ARGS)
 
+.PHONY: messages
+messages: .venv/stamp-dev ## bring the catalogues in config/locales into step with the code; `ARGS=de` begins one
+	@$(BIN)/python -m tests.messages $(ARGS)
+
 # uv writes the lock files; installing from them needs only pip.
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 --all-extras --group build --quiet pyproject.toml

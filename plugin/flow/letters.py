@@ -229,7 +229,7 @@ def language_for(values: Mapping[str, Any]) -> str:
 
 
 def in_language(values: Mapping[str, Any], language: str) -> Mapping[str, Any]:
-    """The same journey as its candidate reads it in another language; '' for the one that they read anyway."""
+    """The same journey as its candidate reads it in another language; '' for the one that they read."""
     return {**values, "language": language} if language else values
 
 

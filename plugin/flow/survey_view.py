@@ -42,7 +42,7 @@ def survey_row(db: Connection, journey_id: int) -> Row[Any]:
 def survey_view(
     runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False, language: str = ""
 ) -> SurveyView:
-    """The survey that a link opens, in the `language` asked for or, if '', in the candidate's. Raises `LinkGone`."""
+    """The survey that a link opens, in `language` or, if '', the candidate's. Raises `LinkGone`."""
     row = survey_row(db, journey_id)
     values = in_language(row._asdict(), language)
     also = (meeting_of(values, other) for other in earlier_that_day(db, row))

@@ -34,8 +34,8 @@ _GONE = ErrorWords(
     _("It may be older than we keep links, or a part of it may have been lost on its way to you."),
     _("Whatever you saved earlier is still saved."),
     _(
-        "Open the newest email from us and use the link in it. If that one does the same, reply to that email: "
-        "your consultant will read it."
+        "Open the newest email from us and use the link in it. If that one does the same, reply to that "
+        "email: your consultant will read it."
     ),
 )
 _PRESSED_TOO_LATE = ErrorWords(

@@ -8,7 +8,7 @@ from flask import Flask, g, request
 from config.languages import ENGLISH, LANGUAGES, direction, own_name, tag, translations
 
 _KEEPING = frozenset({"survey", "composer", "stop"})
-"""The blueprints whose pages a candidate goes through: the language that was chosen stays from each to the next."""
+"""A candidate goes from page to page of these blueprints, and the language that they chose comes along."""
 
 
 def speak(app: Flask) -> None:

@@ -24,7 +24,7 @@ class LaterProduct(Protocol):
         """The survey that the link opens, as it is now, in this language if one is named."""
 
     def later(self, token: str, choice: Later, language: str) -> SurveyView:
-        """Do what was pressed; the survey as it is then. `language` is the one chosen on the page."""
+        """Do what was pressed, in the language chosen on the page; the survey as it is then."""
 
 
 class LaterPages:

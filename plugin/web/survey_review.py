@@ -35,7 +35,7 @@ class ReviewProduct(Protocol):
         """The survey that the link opens, as it is now, in this language if one is named."""
 
     def confirm(self, token: str, review: Review, language: str) -> SurveyView:
-        """Take over what was confirmed; the survey as it is then. `language` is the one chosen on the page."""
+        """Take over what was confirmed, in the language chosen on the page; the survey as it is then."""
 
 
 class ReviewPages:

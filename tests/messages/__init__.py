@@ -41,7 +41,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def in_step(language: str) -> str:
-    """The text of a language's catalogue with exactly the messages of the code: what was said of them is kept.
+    """A language's catalogue with exactly the messages of the code; what they are translated to is kept.
 
     A message whose words have changed is a new one, and stands empty. No dates and no lines of files: they
     would change without a word being changed.
@@ -61,7 +61,7 @@ def write(language: str) -> None:
 
 def _header(catalog: Catalog, language: str) -> str:
     return (
-        f"# What pages and emails say in {own_name(language)}. `make messages` keeps it in step with the code.\n"
+        f"# {own_name(language)}: what pages and emails say. `make messages` keeps it in step with the code\n"
         'msgid ""\n'
         'msgstr ""\n'
         f'"Language: {language}\\n"\n'
