@@ -65,10 +65,11 @@ def gettext_noop(message: str) -> str:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """What the messages are in this language, plural forms included; English stands in the source."""
-    if language == ENGLISH:
+    """What the messages are in this language, plural forms included; without a catalogue, as in the source."""
+    path = LOCALES / f"{language}.po"
+    if not path.exists():
         return NullTranslations()
-    with (LOCALES / f"{language}.po").open("rb") as file:
+    with path.open("rb") as file:
         catalog = read_po(file, locale=language)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)

@@ -10,6 +10,8 @@ from plugin.outbox.emails.rendered import HelpLine, Links, Rendered
 from plugin.outbox.emails.rendering import render, say
 from plugin.reflection import Meeting, told_apart
 
+_SHORT = 6  # letters that one of five stands side by side with on a phone
+
 
 def survey_email(
     meeting: Meeting,
@@ -46,6 +48,7 @@ def survey_email(
         titles=[facts.title(one) for one in told_apart(meetings)],
         feelings=[(number, word, _felt(links.survey, number)) for number, word in enumerate(words, 1)],
         width=max(map(len, words)),
+        long=any(len(part) > _SHORT for word in words for part in word.split()),
         help_lines=help_lines,
         comparing=comparing,
         again=again,
