@@ -45,7 +45,8 @@ def choose(known: str) -> str:
 
 def choose_for_a_stranger() -> str:
     """The same where we do not know who reads: in the language that their browser asks for."""
-    return choose(request.accept_languages.best_match(LANGUAGES) or ENGLISH)
+    asked = (locale.partition("-")[0].casefold() for locale in request.accept_languages.values())
+    return choose(next((code for code in asked if code in LANGUAGES), ENGLISH))
 
 
 def gettext(message: str) -> str:

@@ -212,6 +212,7 @@ class FakeProduct:
     overtaken: SurveyView | None = None
     reading: Reading = field(default_factory=Reading)
     stopped: StopScope | None = None
+    language: str = "en"
     rows: tuple[DeskRow, ...] = field(default_factory=busy_desk)
     reported: ReportView = field(default_factory=a_report)
     person: SignedIn = CONSULTANT
@@ -296,7 +297,7 @@ class FakeProduct:
     def stop_page(self, token: str) -> StopView:
         """What was stopped so far."""
         self._open(token)
-        return StopView(brand=BRAND, meeting=MEETING, stopped=self.stopped)
+        return StopView(brand=BRAND, meeting=MEETING, stopped=self.stopped, language=self.language)
 
     def stop(self, token: str, scope: StopScope) -> None:
         """Stop."""
