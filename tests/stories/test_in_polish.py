@@ -1,4 +1,4 @@
-"""A candidate whose locale is Polish reads Polish everywhere, until they choose English; the note never is."""
+"""A candidate whose locale is Polish reads Polish until they choose English; the note is English always."""
 
 from config.languages import spelt_out
 from tests.support.ats.in_hand import Written
