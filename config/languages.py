@@ -65,7 +65,7 @@ def gettext_noop(message: str) -> str:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """What the messages are in this language, plural forms included; without a catalogue, as in the source."""
+    """The messages in this language, plural forms included; without a catalogue, as in the source."""
     path = LOCALES / f"{language}.po"
     if not path.exists():
         return NullTranslations()
