@@ -66,6 +66,7 @@ class SurveyView:
     did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
     whole of it has been sent. `call_back` is who has been asked to ring, empty if nobody was or once the time
     has gone by. `ask_again_at`, by the candidate's clock, is when a survey that was put off comes again.
+    `asks_outside` says that a language model elsewhere is shown what they type.
     """
 
     state: SurveyState
@@ -81,6 +82,7 @@ class SurveyView:
     call_back: CallBack = field(default_factory=CallBack)
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH
+    asks_outside: bool = False
     ask_again_at: datetime | None = None
     stopped: StopScope | None = None
 

@@ -66,6 +66,7 @@ def survey_view(
         call_back=_call_back(runtime, db, values, reflection),
         help_lines=help_of(runtime, values),
         language=language_for(values),
+        asks_outside=bool(runtime.settings.llm_url),
         ask_again_at=again.astimezone(ZoneInfo(policy.zone)) if again else None,
         stopped=_stopped(row),
     )

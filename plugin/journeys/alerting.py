@@ -83,7 +83,9 @@ def alert_effects(
         return (Drop(EffectKind.ALERT, SkipReason.TAKEN),) if before.alerts else ()
     if after.alerts == before.alerts:
         return ()
-    emails = alert_wants(event.flags, now, policy, before.alerts)
+    # What is raised beside something that waits for the manager alone waits for them too.
+    flags = event.flags | {Flag.TREATMENT} if after.alert == Urgency.MANAGER else event.flags
+    emails = alert_wants(flags, now, policy, before.alerts)
     if after.alert == Urgency.MANAGER or event.kind == Step.ALERT_GIVEN_BACK:
         return emails
     return (*emails, Want(EffectKind.TASK, now, before.alerts))

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.ats.contract import EventKind
-from plugin.alerts import Urgency
+from plugin.alerts import Recipient, Urgency
 from plugin.effects import Drop, EffectKind, SkipReason, Want
-from plugin.journeys.alerting import alert_wants
+from plugin.journeys.alerting import alert_wants, recipient_of
 from plugin.journeys.machine import (
     APPLICATION_AFTER,
     ASKED_AGAIN,
@@ -415,6 +415,19 @@ def test_taking_an_alert_drops_what_waits_and_giving_it_back_begins_anew() -> No
     assert not taken.journey.alert_open
     assert back.effects == alert_wants(CALL, minutes(9), POLICY, raised_before=1)
     assert (back.journey.alert_open, back.journey.alerted_at) == (True, minutes(9))
+
+
+def test_a_call_asked_for_while_something_waits_for_the_manager_waits_for_them_too() -> None:
+    """The owner would ring before the manager has spoken."""
+    treated = after(Happening(Step.REFLECTION_SUBMITTED, TEN, flags=frozenset({Flag.TREATMENT})))
+
+    decision = decide(treated, Happening(Step.REFLECTION_CONFIRMED, NOON, flags=CALL), NOON, POLICY)
+
+    asked = [
+        one.sequence for one in decision.effects if isinstance(one, Want) and one.kind == EffectKind.ALERT
+    ]
+    assert {recipient_of(sequence) for sequence in asked} == {Recipient.MANAGER}
+    assert EffectKind.TASK not in kinds_wanted(decision)
 
 
 def test_what_is_for_the_manager_alone_puts_no_task_on_the_record() -> None:

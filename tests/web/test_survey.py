@@ -418,5 +418,23 @@ def test_the_privacy_page_says_who_asks_who_sees_and_what_may_be_asked_for(clien
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("asks_outside", "said"),
+    [(False, "here and nowhere else"), (True, "a language model outside Harbour People")],
+)
+def test_the_privacy_page_says_where_words_are_read(
+    client: FlaskClient, product: FakeProduct, asks_outside: bool, said: str
+) -> None:
+    """PR-09."""
+    product.view = survey(asks_outside=asks_outside)
+
+    page = text_of(client.get(f"{ADDRESS}/privacy").text)
+
+    assert [words for words in ("here and nowhere else", "a language model outside") if words in page] == [
+        said.removesuffix(" Harbour People")
+    ]
+    assert said in page
+
+
 def test_the_survey_leads_to_the_privacy_page(client: FlaskClient) -> None:
     assert f'href="{ADDRESS}/privacy"' in client.get(ADDRESS).text
