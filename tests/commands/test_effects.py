@@ -76,7 +76,7 @@ def test_sent_again_it_passes_the_gate_anew(in_doubt: World, afterview: Aftervie
     in_doubt.work()
 
     assert in_doubt.mail.sent == []
-    assert [row.reason for row in in_doubt.rows(effects)] == ["rejected"]
+    assert [row.reason for row in in_doubt.rows(effects, kind="survey")] == ["rejected"]
 
 
 def test_what_is_not_in_doubt_cannot_be_settled(refused: World, afterview: Afterview) -> None:

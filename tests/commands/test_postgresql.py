@@ -50,7 +50,7 @@ def test_keys_are_rotated(world: World, afterview: Afterview) -> None:
     settings = replace(world.runtime.settings, secret_keys=keys)
     afterview.runtime = replace(world.runtime, settings=settings, keys=Keys(keys))
 
-    assert "5 sealed anew; 0 were already." in afterview("keys", "rotate").stdout
+    assert "6 sealed anew; 0 were already." in afterview("keys", "rotate").stdout
     assert "0 sealed anew; 5 were already." in afterview("keys", "rotate").stdout
 
 

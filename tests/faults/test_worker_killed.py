@@ -78,7 +78,7 @@ def test_worker_killed_in_the_middle_of_alerts(
 ) -> None:
     """PEERS 9.14: no alert is lost or left in doubt. Of these two copies are better than none."""
     afterview = installed(postgres_url, redis_url)
-    _, _, worker = afterview.start("web", "clock", "worker")
+    _, worker = afterview.start("web", "worker")
     refs = _interviewed("alert", afterview.load)
     afterview.settle(EffectKind.SURVEY, refs)
     afterview.mail.hold()

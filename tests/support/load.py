@@ -15,7 +15,7 @@ from tests.support.processes import HOOK_SECRET
 from tests.support.world import event, signed
 
 _KEY = base64.b64decode(HOOK_SECRET.removeprefix("whsec_"))
-_ANSWER = {"felt": "2", "themes": "blanked", "noticed": "maybe", "share": "themes"}
+_ANSWER = {"felt": "2", "themes": "blanked", "noticed": "maybe"}
 AT_ONCE = 8
 AGAIN_AFTER = 0.5
 """Seconds until a sender tries again: real ones wait for minutes, and mind as little."""

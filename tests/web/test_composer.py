@@ -27,7 +27,7 @@ PRESSES = ["", "/marks", "/save", "/mail", "/pass-on", "/take-back"]
 def previews(page: str) -> list[str]:
     """The text of the preview's subject and body, as a reader gets it."""
     found = re.findall(
-        r'<(?:p|div) class="preview-(?:subject|body)" dir="auto">(.*?)</(?:p|div)>', page, re.DOTALL
+        r'<(?:p|div) class="preview-(?:subject|body)" lang="en" dir="auto">(.*?)</(?:p|div)>', page, re.DOTALL
     )
     return [html.unescape(re.sub(r"</?mark[^>]*>", "", part)) for part in found]
 
