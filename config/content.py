@@ -229,6 +229,10 @@ def load_questions(survey: str, language: str, root: Path = HERE) -> Questions:
     )
 
 
+ANY_COUNTRY = "ANY"
+"""The help lines for a country without a list of its own."""
+
+
 def load_helplines(language: str, root: Path = HERE) -> Mapping[str, tuple[Helpline, ...]]:
     """Help lines by country (ISO 3166 alpha-2); `ANY` holds those for everywhere else.
 

@@ -1,7 +1,7 @@
 """A reflection, its lanes, and what the coaching may know of the interview: values that the steps share."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
@@ -69,6 +69,16 @@ class Flag(StrEnum):
     WITHDRAWING = "withdrawing"
     CONTACT_ME = "contact_me"
     PRIVATE = "private"
+
+
+SERIOUS = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT})
+"""What acts without anybody's say: to wait, or to doubt it, would be the worse mistake."""
+
+
+def in_order(flags: Collection[Flag]) -> tuple[Flag, ...]:
+    """Flags in the order of their class. Where there is a crisis nobody is helped by the lesser word."""
+    lesser = {Flag.DISTRESS} if Flag.CRISIS in flags else set()
+    return tuple(flag for flag in Flag if flag in flags and flag not in lesser)
 
 
 @dataclass(frozen=True, slots=True)

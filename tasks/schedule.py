@@ -25,4 +25,4 @@ BEAT: dict[str, Any] = {
     "beat_max_loop_interval": 1,
     "timezone": "UTC",
 }
-"""Celery's settings for whoever beats: a worker, or the one process that is everything."""
+"""Celery's settings for a beat: the one process that is everything has one. A worker has `tasks.clock`."""

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 
-from plugin.reflection import Flag, Noticed, Reflection, StillWant, Theme
+from plugin.reflection import SERIOUS, Flag, Noticed, Reflection, StillWant, Theme
 
 NOT_SLIPS = frozenset({Theme.WENT_WELL, Theme.RAPPORT})
 """Themes that are nothing the candidate did wrong."""
 FELT_HARD, FELT_GOOD = 2, 4
 """Up to and from where on the scale of `Reflection.felt` it was a hard or a good one."""
-
-
-SERIOUS = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT})
-"""What acts at once, and what no plan calls a good day."""
 
 
 def withdrawing(reflection: Reflection) -> bool:

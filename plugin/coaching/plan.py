@@ -8,14 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.content import Library
-from plugin.coaching.answers import SERIOUS, withdrawing
+from plugin.coaching.answers import withdrawing
 from plugin.coaching.decision import Decision, Kind, decide
 from plugin.coaching.draft import PRIVATE, Draft, why_no_draft, write_drafts
 from plugin.coaching.lines import Wording
 from plugin.coaching.own_words import own_words
 from plugin.coaching.passages import Case, closing, consultant, lesson, opening, perspective, practice
 from plugin.coaching.wording import NOBODY_SAID, phrases
-from plugin.reflection import CallBack, Flag, Meeting, Reflection, Route
+from plugin.reflection import SERIOUS, CallBack, Flag, Meeting, Reflection, Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from config.content import load_helplines, load_library
+from config.content import ANY_COUNTRY, load_helplines, load_library
 from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox
 from plugin.brand import Brand
@@ -33,7 +33,6 @@ LINKS = Links(
     privacy=f"{HOST}/r/1/privacy",
 )
 """Where the email would lead: the product puts its own host and its signed links there."""
-ANY_COUNTRY = "ANY"
 
 
 @click.command(short_help="Make the plan for one reflection, as JSON.")

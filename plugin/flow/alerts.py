@@ -6,22 +6,24 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from integrations.mail.contract import Mailbox, Message
 from plugin.alerts import Recipient, Urgency
 from plugin.brand import Brand
 from plugin.coaching.call_back import call_words
 from plugin.effects import EffectKind, EffectState
+from plugin.flow.history import remember
 from plugin.flow.letters import Letter, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.alerting import call_time, recipient_of
 from plugin.journeys.timing import same_local_day
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.staff import Alert, alert_email
+from plugin.outbox.store import sequence_of
 from plugin.reflection import CallBack, Flag
 from plugin.runtime import Runtime
-from plugin.tables import consultants, effects, history
+from plugin.tables import consultants, effects
 
 ALERT_SENT = "alert.sent"
 _STANDS_IN = {
@@ -46,7 +48,7 @@ def compose_alert(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
     """The message of an alert's email, to whoever is there at this moment."""
     values, now = letter.values, runtime.now()
     with runtime.db.reading() as db:
-        told = recipient(db, values, recipient_of(_sequence(letter.effect)), now) or Told(
+        told = recipient(db, values, recipient_of(sequence_of(letter.effect.dedupe_key)), now) or Told(
             brand.reply_to, None
         )
     by = (values["alert_due"] or now).astimezone(ZoneInfo(values["timezone"]))
@@ -87,17 +89,8 @@ def recipient(db: Connection, values: Mapping[str, Any], meant: Recipient, now: 
 
 def note_sent(db: Connection, effect: Row[Any], message: Message, now: datetime) -> None:
     """Keep who was told: whom an alert goes to is decided as it goes, and may be another one tomorrow."""
-    db.execute(
-        insert(history).values(
-            agency_id=effect.agency_id,
-            journey_id=effect.journey_id,
-            who=message.to.name or message.to.address,
-            what=ALERT_SENT,
-            happened_at=now,
-            noted_at=now,
-            outcome="done",
-        )
-    )
+    who = message.to.name or message.to.address
+    remember(db, effect.agency_id, effect.journey_id, who, ALERT_SENT, now, "done")
 
 
 def hand_on(db: Connection, effect: Row[Any], now: datetime) -> None:
@@ -121,7 +114,3 @@ def _when(letter: Letter, by: datetime, now: datetime) -> str:
     if letter.journey.alert in (Urgency.AT_ONCE, Urgency.SOON):
         return "now"
     return "today" if same_local_day(by, now, letter.values["timezone"]) else f"on {by:%A}"
-
-
-def _sequence(effect: Row[Any]) -> int:
-    return int(effect.dedupe_key.rpartition(":")[2])

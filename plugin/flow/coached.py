@@ -16,10 +16,18 @@ from plugin.desk.call_sheet import CallSheet, Update, call_sheet
 from plugin.flow.plan_email import plan_email
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.reading import Reading
-from plugin.reflection import CallBack, Flag, Lane, Meeting, Noticed, Reflection, Route, StillWant
-
-AT_ONCE = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT, Flag.PRIVATE})
-"""What words are read as without anybody's say: to wait, or to doubt it, would be the worse mistake."""
+from plugin.reflection import (
+    SERIOUS,
+    CallBack,
+    Flag,
+    Lane,
+    Meeting,
+    Noticed,
+    Reflection,
+    Route,
+    StillWant,
+    in_order,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def as_confirmed(reflection: Reflection, reading: Reading, given: Collection[str
     if "call_me" in given:
         proposed.discard(Flag.CONTACT_ME)
     asked = reflection.call_me or Flag.CONTACT_ME in proposed
-    flags = {*reflection.flags, *(proposed if "flags" not in given else proposed & AT_ONCE)}
+    flags = {*reflection.flags, *(proposed if "flags" not in given else proposed & {*SERIOUS, Flag.PRIVATE})}
     noticed = reading.noticed if reading.noticed is not Noticed.NONE else None
     return replace(
         reflection,
@@ -110,12 +118,7 @@ def as_confirmed(reflection: Reflection, reading: Reading, given: Collection[str
         missed_point=reflection.missed_point if "missed_point" in given else reading.missed_point,
         still_want=StillWant.NO if Flag.WITHDRAWING in proposed else reflection.still_want,
         call_me=asked,
-        flags=_in_order(flags),
+        flags=in_order(flags),
         # To ask for a call is to ask the consultant.
         lanes={**({"call_me": Lane.MY_CONSULTANT} if asked else {}), **reflection.lanes},
     )
-
-
-def _in_order(flags: Collection[Flag]) -> tuple[Flag, ...]:
-    lesser = {Flag.DISTRESS} if Flag.CRISIS in flags else set()
-    return tuple(flag for flag in Flag if flag in flags and flag not in lesser)

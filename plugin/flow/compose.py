@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from config.content import Helpline
+from config.content import ANY_COUNTRY, Helpline
 from config.languages import ENGLISH
 from integrations.mail.contract import Mailbox, Message
 from plugin.alerts import Recipient
@@ -36,8 +36,6 @@ from plugin.tables import agencies, branches, consultants
 from plugin.views import PageBrand
 
 DEFAULT_COLOUR = "#1f6f64"
-ANY_COUNTRY = "ANY"
-"""The help lines for a country without a list of its own."""
 
 
 def compose_letter(runtime: Runtime, letter: Letter) -> Message:

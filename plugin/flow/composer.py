@@ -10,29 +10,19 @@ from sqlalchemy import Row
 
 from plugin.coaching.decision import Kind
 from plugin.coaching.plan import Plan
-from plugin.errors import LinkGone
 from plugin.flow.compose import help_of, page_brand, plan_of, route_for
 from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, opened
-from plugin.flow.letters import in_language, journey_query, language_for, meeting_of
+from plugin.flow.letters import in_language, journey_row, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.survey_view import OPEN_FOR
 from plugin.flow.trial import is_thanked_only
 from plugin.follow_up import PassedOn, Version, Words
 from plugin.journeys.records import journey_of
 from plugin.runtime import Runtime
-from plugin.tables import journeys
 from plugin.views import ComposerState, ComposerView
 
 BY_ROUTE = "reason.consultant_first.route"
 """The decision's reason where the agency's rule alone keeps a candidate from writing."""
-
-
-def composer_row(db: DbConnection, journey_id: int) -> Mapping[str, Any]:
-    """The journey with everything around it. Raises `LinkGone`."""
-    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
-    if row is None:
-        raise LinkGone("This link does not open anything.")
-    return row._asdict()
 
 
 def composer_plan(runtime: Runtime, values: Mapping[str, Any]) -> Plan | None:
@@ -45,7 +35,7 @@ def composer_view(runtime: Runtime, db: DbConnection, journey_id: int, language:
 
     What is with the consultant is shown in every state, so that it can be taken back.
     """
-    values = in_language(composer_row(db, journey_id), language)
+    values = in_language(journey_row(db, journey_id)._asdict(), language)
     thanked = values["answers"] is not None and is_thanked_only(runtime, db, values)
     plan = None if thanked else composer_plan(runtime, values)
     state = ComposerState.THANKED if thanked else _state(values, plan, runtime.now())

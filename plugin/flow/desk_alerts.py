@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, update
 
 from config.languages import ENGLISH
 from config.names import Queue
@@ -12,13 +12,14 @@ from plugin.alerts import Urgency
 from plugin.desk.alert_card import clock_words, is_for, told_to
 from plugin.flow.alerts import ALERT_SENT
 from plugin.flow.compose import help_of
+from plugin.flow.history import remember
 from plugin.flow.progress import advance
 from plugin.journeys.machine import Contact, Step
 from plugin.journeys.records import journey_of
 from plugin.reflection import Flag, Lane, Reflection, StillWant
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
-from plugin.tables import branches, history, journeys
+from plugin.tables import branches, journeys
 from plugin.views import AlertCard, SignedIn
 
 ALERT_OPEN: ColumnElement[bool] = and_(
@@ -83,17 +84,7 @@ def _note(
 ) -> None:
     """Keep who did it and when."""
     db.execute(update(journeys).where(journeys.c.id == row.journey_id).values(taken_by=taken_by))
-    db.execute(
-        insert(history).values(
-            agency_id=row.agency_id,
-            journey_id=row.journey_id,
-            who=signed_in.name,
-            what=step,
-            happened_at=now,
-            noted_at=now,
-            outcome="done",
-        )
-    )
+    remember(db, row.agency_id, row.journey_id, signed_in.name, step, now, "done")
 
 
 def _answers(runtime: Runtime, row: Row[Any]) -> Reflection:

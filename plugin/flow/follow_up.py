@@ -13,9 +13,10 @@ from plugin.coaching.draft import draft_names
 from plugin.coaching.marks import Mark, mark
 from plugin.effects import EffectKind, EffectState, SkipReason, Want
 from plugin.errors import LinkGone
-from plugin.flow.composer import composer_plan, composer_row, composer_view
-from plugin.flow.follow_up_rows import is_with_consultant, keep_words, remember
-from plugin.flow.letters import in_language, language_for, meeting_of
+from plugin.flow.composer import composer_plan, composer_view
+from plugin.flow.follow_up_rows import is_with_consultant, keep_words
+from plugin.flow.history import remember
+from plugin.flow.letters import in_language, journey_row, language_for, meeting_of
 from plugin.flow.progress import lock
 from plugin.follow_up import Version, Words
 from plugin.keys import Purpose
@@ -48,7 +49,7 @@ class FollowUps:
         """What the rules find in a subject and in a body, told in `language`; records nothing."""
         journey_id = self._runtime.keys.read(Purpose.SURVEY, token)
         with self._runtime.db.reading() as db:
-            values = in_language(composer_row(db, journey_id), language)
+            values = in_language(journey_row(db, journey_id)._asdict(), language)
         english, told = self._runtime.libraries[ENGLISH], self._runtime.libraries[language_for(values)].marks
         names = draft_names(meeting_of(values))
         plan = composer_plan(self._runtime, values)
@@ -88,7 +89,7 @@ class FollowUps:
             act = _next_act(db, journey_id)
             said = {"act": act, "permitted_at": now, "taken_back_at": None}
             keep_words(self._runtime, db, journey, version, words, **said)
-            remember(db, journey, CANDIDATE, "follow_up.passed_on", now)
+            remember(db, journey.agency_id, journey.id, CANDIDATE, "follow_up.passed_on", now)
             queues = _want_email(db, journey, act, now)
             view = composer_view(self._runtime, db, journey_id)
         self._runtime.wakeup.nudge(*queues)
@@ -135,7 +136,7 @@ def _take_back(db: DbConnection, journey: Row[Any], row: Row[Any], now: datetime
     reached = _stop_email(db, journey.id, row.act, now)
     act = _next_act(db, journey.id) if reached else row.act
     db.execute(update(follow_ups).where(follow_ups.c.id == row.id).values(taken_back_at=now, act=act))
-    remember(db, journey, CANDIDATE, "follow_up.taken_back", now)
+    remember(db, journey.agency_id, journey.id, CANDIDATE, "follow_up.taken_back", now)
     return _want_email(db, journey, act, now) if reached else set()
 
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from plugin.follow_up import NoteToPassOn, Version, Words
+from plugin.outbox.store import sequence_of
 from plugin.runtime import Runtime
-from plugin.tables import follow_ups, history
+from plugin.tables import follow_ups
 
 KEEP_DRAFTS = timedelta(days=30)
 """How long words are kept that were saved and never given to anybody, or were taken back."""
@@ -66,15 +67,9 @@ def note_of(runtime: Runtime, row: Row[Any], zone: str) -> NoteToPassOn:
 
 def asked_by(runtime: Runtime, db: Connection, effect: Row[Any], zone: str) -> NoteToPassOn:
     """What an email to the consultant is about: the follow-up whose latest act wanted it."""
-    act = int(effect.dedupe_key.rpartition(":")[2])
+    act = sequence_of(effect.dedupe_key)
     this = (follow_ups.c.journey_id == effect.journey_id) & (follow_ups.c.act == act)
     return note_of(runtime, db.execute(select(follow_ups).where(this)).one(), zone)
-
-
-def remember(db: Connection, journey: Row[Any], who: str, what: str, now: datetime) -> None:
-    """Keep in the journey's history that something was done, without a word of what was written."""
-    entry = {"agency_id": journey.agency_id, "journey_id": journey.id, "who": who, "what": what}
-    db.execute(insert(history).values(**entry, happened_at=now, noted_at=now, outcome="heard"))
 
 
 def forget_drafts(db: Connection, now: datetime) -> int:

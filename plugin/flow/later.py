@@ -3,8 +3,9 @@
 from sqlalchemy import Connection as DbConnection
 
 from config.names import Queue
+from plugin.flow.history import remember
 from plugin.flow.progress import advance
-from plugin.flow.reflect import keep, keep_language, opened, remember
+from plugin.flow.reflect import keep, keep_language, opened
 from plugin.flow.stop import resume_job, stop_journeys
 from plugin.flow.survey_view import reflection_of, survey_view
 from plugin.journeys.machine import Step
@@ -48,7 +49,8 @@ class Postponements:
         row, state = opened(self._runtime, db, journey_id)
         if state != SurveyState.OPEN or row.ask_again_at is not None:
             return set()
-        remember(db, row, Step.SURVEY_SNOOZED, self._runtime.now())
+        now = self._runtime.now()
+        remember(db, row.agency_id, row.journey_id, "candidate", Step.SURVEY_SNOOZED, now)
         return advance(self._runtime, db, journey_id, Step.SURVEY_SNOOZED)
 
     def _advise(self, db: DbConnection, journey_id: int) -> set[Queue]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from config.languages import language_of
 from plugin.effects import UNASKED, EffectKind
+from plugin.errors import LinkGone
 from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.week import Week
 from plugin.journeys.machine import ASKED_AGAIN, Journey, State
@@ -130,6 +131,14 @@ def journey_query() -> Select[Any]:
             & (suppressions.c.address_hash == candidates.c.address_hash),
         )
     )
+
+
+def journey_row(db: Connection, journey_id: int) -> Row[Any]:
+    """The journey that a link opens, with all that `journey_query` gives. Raises `LinkGone`."""
+    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
+    if row is None:
+        raise LinkGone("This link does not open anything.")
+    return row
 
 
 def load_letters(db: Connection, due: Sequence[Row[Any]], now: datetime, fast_clock: int) -> list[Letter]:

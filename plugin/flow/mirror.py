@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
+from plugin.coaching.answers import felt_hard
 from plugin.db import Database
 from plugin.flow.outcomes import rounds_of
 from plugin.keys import Keys
@@ -18,8 +19,6 @@ from plugin.runtime import Runtime
 from plugin.surveys.answers import load
 from plugin.tables import candidates, journeys, reflections
 
-FELT_BAD = 2
-"""The highest score of an interview that felt bad."""
 COUNTED_FOR = timedelta(days=365)
 
 
@@ -54,8 +53,7 @@ def _others_felt(database: Database, keys: Keys, agency_id: int, today: date) ->
     with database.reading() as db:
         first: dict[str, tuple[datetime, tuple[int, str]]] = {}
         for row in db.execute(told):
-            felt = load(keys.unseal_json(row.answers)).felt
-            if felt is not None and felt <= FELT_BAD:
+            if felt_hard(load(keys.unseal_json(row.answers))):
                 application = (row.connection_id, row.application_ref)
                 first.setdefault(row.address_hash, (row.submitted_at, application))
         rounds = rounds_of(db, agency_id, first)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, update
 
 from plugin.errors import NotFound
 from plugin.flow.desk import not_there, seen_by
-from plugin.flow.follow_up_rows import remember
+from plugin.flow.history import remember
 from plugin.flow.progress import lock
 from plugin.runtime import Runtime
 from plugin.tables import follow_ups
@@ -44,7 +44,7 @@ class PassOns:
             changed = {"sent_on_at": at, "sent_on_by": by}
             db.execute(update(follow_ups).where(follow_ups.c.id == row.id).values(**changed))
             what = "follow_up.sent_on" if at else "follow_up.not_sent_on"
-            remember(db, locked, signed_in.name, what, self._runtime.now())
+            remember(db, locked.agency_id, locked.id, signed_in.name, what, self._runtime.now())
 
 
 def _given(db: DbConnection, journey: int, number: int) -> Row[Any]:

@@ -13,6 +13,7 @@ from plugin.flow.trial import Trial, is_exempt, trials_of
 from plugin.journeys.later import ENDINGS
 from plugin.journeys.machine import Interview, State
 from plugin.journeys.timing import same_local_day
+from plugin.outbox.store import sequence_of
 from plugin.reflection import Flag
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
@@ -65,7 +66,7 @@ def _with_past(runtime: Runtime, letter: Letter, known: _Known) -> Letter:
     beside = [] if ending else _that_day(letter, known)
     facts = replace(
         letter.facts,
-        morning=letter.effect.dedupe_key.endswith(":1"),
+        morning=sequence_of(letter.effect.dedupe_key) == 1,
         reflected=bool(of_use),
         in_crisis=bool(told) and Flag.CRISIS in load(runtime.keys.unseal_json(told[0].answers)).flags,
         held_out=letter.held_out,

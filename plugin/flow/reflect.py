@@ -4,29 +4,30 @@ What is posted is saved at once. What acts at once does so then; the coaching em
 confirmation, or a few minutes if it never comes.
 """
 
-from datetime import datetime
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 
 from config.names import Queue
 from plugin.coaching.reader.phrases import load_safety_phrases
 from plugin.db import upsert
 from plugin.flow.drafts import keep_wordings
+from plugin.flow.history import remember
+from plugin.flow.letters import journey_row
 from plugin.flow.progress import advance
-from plugin.flow.survey_view import reading_of, reflection_of, survey_row, survey_view
+from plugin.flow.survey_view import reading_of, reflection_of, state_of, survey_view
 from plugin.inbox.deliveries import Arrival, Source, store
 from plugin.journeys.machine import Step
 from plugin.keys import Purpose
 from plugin.outbox.store import next_note
 from plugin.reading import Reading
-from plugin.reflection import Flag, Lane, Reflection
+from plugin.reflection import SERIOUS, Flag, Lane, Reflection
 from plugin.runtime import Runtime
 from plugin.surveys.answers import dump, dump_reading
-from plugin.surveys.review import AT_ONCE, TEXTS, Review, answered_anew, as_read, confirmed, taking_back
-from plugin.tables import history, journeys, reflections
+from plugin.surveys.review import TEXTS, Review, answered_anew, as_read, confirmed, taking_back
+from plugin.tables import journeys, reflections
 from plugin.views import SurveyState, SurveyView
 
 log = structlog.get_logger()
@@ -54,7 +55,7 @@ class Reflections:
         """
         runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
         with runtime.db.reading() as db:
-            about = survey_row(db, journey_id)
+            about = journey_row(db, journey_id)
         reading = _read(runtime, reflection, about)
         with runtime.db.transaction() as db:
             row, state = opened(runtime, db, journey_id)
@@ -98,7 +99,8 @@ def keep_language(db: DbConnection, journey_id: int, language: str) -> None:
 def opened(runtime: Runtime, db: DbConnection, journey_id: int) -> tuple[Row[Any], SurveyState]:
     """A link's journey, its row locked, so that two tabs that press at once come one after the other."""
     db.execute(select(journeys.c.id).where(journeys.c.id == journey_id).with_for_update())
-    return survey_row(db, journey_id), survey_view(runtime, db, journey_id).state
+    row = journey_row(db, journey_id)
+    return row, state_of(runtime, row)
 
 
 def keep(
@@ -126,7 +128,7 @@ def keep(
         _save(runtime, db, row, after, reading)
     step = step or (Step.REFLECTION_CHANGED if before else Step.REFLECTION_SUBMITTED)
     if before is not None:
-        remember(db, row, step, now)
+        remember(db, row.agency_id, row.journey_id, "candidate", step, now)
     news = before is None or _told(before) != _told(after)
     raised = after.raised - (before.raised if before else frozenset())
     raised |= _raised_anew(row, before, after, reading)
@@ -142,22 +144,7 @@ def _raised_anew(
         return frozenset()
     known = "\n".join(getattr(before, text) for text in TEXTS)
     new_words = any(getattr(after, text) not in known for text in TEXTS)
-    return AT_ONCE.intersection(reading.flags) if new_words else frozenset()
-
-
-def remember(db: DbConnection, row: Row[Any], what: str, now: datetime) -> None:
-    """Note in a journey's history what its candidate did; never what they said."""
-    db.execute(
-        insert(history).values(
-            agency_id=row.agency_id,
-            journey_id=row.journey_id,
-            who="candidate",
-            what=what,
-            happened_at=now,
-            noted_at=now,
-            outcome="heard",
-        )
-    )
+    return SERIOUS.intersection(reading.flags) if new_words else frozenset()
 
 
 def _save(

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from plugin.coaching.answers import FELT_GOOD, felt_hard
 from plugin.coaching.plan import Plan
 from plugin.effects import EffectKind
 from plugin.flow.letters import Letter, meeting_of
-from plugin.flow.mirror import FELT_BAD, others_felt
+from plugin.flow.mirror import others_felt
 from plugin.outbox.emails.rendered import Rendered
 from plugin.outbox.emails.returning import (
     Lesson,
@@ -16,13 +17,9 @@ from plugin.outbox.emails.returning import (
     rejection_email,
     thanks_email,
 )
-from plugin.reflection import Flag, Reflection, Theme
+from plugin.reflection import SERIOUS, Reflection, Theme
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load
-
-HEAVY = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT})
-"""After these nothing is taught until the candidate has told us about another interview."""
-FELT_GOOD = 4
 
 PlanOf = Callable[[Runtime, Mapping[str, Any]], Plan]
 
@@ -33,8 +30,8 @@ def told_before(runtime: Runtime, letter: Letter) -> Reflection | None:
 
 
 def is_heavy(told: Reflection | None) -> bool:
-    """Whether it was of a kind after which nothing is taught."""
-    return told is not None and not HEAVY.isdisjoint(told.flags)
+    """Whether nothing is taught after it, until the candidate has told us about another interview."""
+    return told is not None and not SERIOUS.isdisjoint(told.flags)
 
 
 def returning_email(runtime: Runtime, letter: Letter, setting: Setting, plan_of: PlanOf) -> Rendered:
@@ -77,8 +74,8 @@ def _mirror(runtime: Runtime, letter: Letter, past: Mapping[str, Any], told: Ref
     mine, before = ((values["connection_id"], values["application_ref"]) for values in (letter.values, past))
     if mine != before or not mine[1] or told.felt is None or letter.kind == EffectKind.REJECTION:
         return Lesson()
-    bad = told.felt <= FELT_BAD
-    return Lesson(felt=told.felt, others=others_felt(runtime, letter.values["agency_id"]) if bad else None)
+    others = others_felt(runtime, letter.values["agency_id"]) if felt_hard(told) else None
+    return Lesson(felt=told.felt, others=others)
 
 
 def _some_went_well(told: Reflection) -> bool:

@@ -7,9 +7,8 @@ from sqlalchemy import Row, select, update
 
 from config.names import Queue
 from plugin.db import upsert
-from plugin.errors import LinkGone
 from plugin.flow.compose import page_brand
-from plugin.flow.letters import journey_query, language_for, meeting_of
+from plugin.flow.letters import journey_row, language_for, meeting_of
 from plugin.flow.progress import advance, lock
 from plugin.journeys.machine import Step
 from plugin.keys import Purpose
@@ -28,7 +27,7 @@ class Stops:
         """What the link stands for. Raises `LinkGone`."""
         journey_id = self._runtime.keys.read(Purpose.STOP, token)
         with self._runtime.db.reading() as db:
-            row = _row(db, journey_id)
+            row = journey_row(db, journey_id)
         stopped = StopScope.THIS if row.stopped else None
         if row.suppression_id is not None:
             stopped = StopScope.ALL
@@ -44,7 +43,7 @@ class Stops:
 
 def stop_journeys(runtime: Runtime, db: DbConnection, journey_id: int, scope: StopScope) -> None:
     """Stop what `scope` says of this journey's candidate. Raises `LinkGone`."""
-    row = _row(db, journey_id)
+    row = journey_row(db, journey_id)
     ids = [journey_id]
     if scope == StopScope.JOB:
         ids = _of_the_job(db, row, stopped=True)
@@ -58,19 +57,12 @@ def stop_journeys(runtime: Runtime, db: DbConnection, journey_id: int, scope: St
 
 def resume_job(runtime: Runtime, db: DbConnection, journey_id: int) -> set[Queue]:
     """Take back that a job is not for them, unless they want no emails at all. Raises `LinkGone`."""
-    row = _row(db, journey_id)
+    row = journey_row(db, journey_id)
     if row.suppression_id is not None:
         return set()
     ids = _of_the_job(db, row, stopped=False)
     stopped = [one.id for one in lock(db, ids) if one.stopped]
     return {queue for one in stopped for queue in advance(runtime, db, one, Step.CANDIDATE_RESUMED)}
-
-
-def _row(db: DbConnection, journey_id: int) -> Row[Any]:
-    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
-    if row is None:
-        raise LinkGone("This link does not open anything.")
-    return row
 
 
 def _of_the_job(db: DbConnection, row: Row[Any], *, stopped: bool) -> list[int]:

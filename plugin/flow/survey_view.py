@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row
 
 from plugin.effects import SkipReason
-from plugin.errors import LinkGone
 from plugin.flow.alerts import call_back_of
 from plugin.flow.compose import help_of, page_brand, plan_of
-from plugin.flow.letters import earlier_that_day, in_language, journey_query, language_for, meeting_of
+from plugin.flow.letters import earlier_that_day, in_language, journey_row, language_for, meeting_of
 from plugin.flow.policies import in_zone, modules_of, policy_of
 from plugin.flow.trial import is_thanked_only
 from plugin.journeys.records import journey_of
@@ -20,7 +19,6 @@ from plugin.reading import Reading
 from plugin.reflection import CallBack, Flag, Reflection, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load, load_reading
-from plugin.tables import journeys
 from plugin.views import StopScope, SurveyState, SurveyView
 
 OPEN_FOR = timedelta(days=14)
@@ -31,22 +29,14 @@ _DID_NOT_HAPPEN = frozenset({SkipReason.CANCELLED, SkipReason.NO_SHOW, SkipReaso
 _NO_TIPS = frozenset({Flag.CRISIS, Flag.TREATMENT})
 
 
-def survey_row(db: Connection, journey_id: int) -> Row[Any]:
-    """The row of a link's journey. Raises `LinkGone`."""
-    row = db.execute(journey_query().where(journeys.c.id == journey_id)).first()
-    if row is None:
-        raise LinkGone("This link does not open anything.")
-    return row
-
-
 def survey_view(
     runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False, language: str = ""
 ) -> SurveyView:
     """The survey that a link opens, in `language` or, if '', the candidate's. Raises `LinkGone`."""
-    row = survey_row(db, journey_id)
+    row = journey_row(db, journey_id)
     values = in_language(row._asdict(), language)
     also = (meeting_of(values, other) for other in earlier_that_day(db, row))
-    state = _state(runtime, row)
+    state = state_of(runtime, row)
     reflection = reflection_of(runtime, row) if state == SurveyState.ANSWERED else None
     policy = in_zone(policy_of(values, runtime.settings.fast_clock), row.candidate_timezone)
     again = row.ask_again_at
@@ -103,7 +93,8 @@ def _call_back(
     return call_back_of(runtime, db, values, reflection.raised)
 
 
-def _state(runtime: Runtime, row: Row[Any]) -> SurveyState:
+def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
+    """What the link to this journey can do now."""
     if row.ends_at is not None and runtime.now() > row.ends_at + OPEN_FOR:
         return SurveyState.EXPIRED
     if row.answers is not None:

@@ -9,15 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from config.content import Questions
 from plugin.reading import Reading
-from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
+from plugin.reflection import SERIOUS, Flag, Lane, Noticed, Reflection, StillWant, Theme, in_order
 from plugin.surveys.questions import AnswersIncomplete
 
 Form = Mapping[str, Sequence[str]]
 
 TEXTS = ("in_words", "missed_point")
-AT_ONCE = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT})
-"""What acts without being confirmed: waiting, or being doubted, would be the worse mistake."""
-_KEPT = AT_ONCE | {Flag.ADJUSTMENT}
+_KEPT = SERIOUS | {Flag.ADJUSTMENT}
 _PERHAPS_UNTRUE = frozenset({Theme.SAID_WRONG_THING, Theme.WEAK_ANSWER})
 
 
@@ -172,7 +170,7 @@ def _taken_over(reflection: Reflection, reading: Reading, key: str) -> Reflectio
             lanes = {**reflection.lanes, "call_me": Lane.MY_CONSULTANT}
             return replace(reflection, call_me=True, lanes=lanes)
         case Flag.ADJUSTMENT:
-            return replace(reflection, flags=_in_order({*reflection.flags, Flag.ADJUSTMENT}))
+            return replace(reflection, flags=in_order({*reflection.flags, Flag.ADJUSTMENT}))
     themes = {*reflection.themes, Theme(key)}
     return replace(reflection, themes=tuple(theme for theme in Theme if theme in themes))
 
@@ -194,7 +192,7 @@ def answered_anew(before: Reflection, after: Reflection) -> Reflection:
 def as_read(reflection: Reflection, reading: Reading) -> Reflection:
     """The reflection with the flags that act at once; what has been raised once stays raised."""
     kept = set(reflection.flags) & _KEPT
-    return replace(reflection, flags=_in_order(kept | (set(reading.flags) & (AT_ONCE | {Flag.PRIVATE}))))
+    return replace(reflection, flags=in_order(kept | (set(reading.flags) & (SERIOUS | {Flag.PRIVATE}))))
 
 
 def taking_back(before: Reflection, after: Reflection) -> Reflection:
@@ -203,9 +201,3 @@ def taking_back(before: Reflection, after: Reflection) -> Reflection:
     keys = dict.fromkeys((*before.taken_back, *before.lanes))
     gone = tuple(key for key in keys if (seen.has(key) or key in before.taken_back) and not sees.has(key))
     return replace(after, taken_back=gone)
-
-
-def _in_order(flags: set[Flag]) -> tuple[Flag, ...]:
-    # Where there is a crisis nobody is helped by the lesser word.
-    lesser = {Flag.DISTRESS} if Flag.CRISIS in flags else set()
-    return tuple(flag for flag in Flag if flag in flags - lesser)

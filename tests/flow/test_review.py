@@ -9,8 +9,9 @@ from sqlalchemy import update
 
 from plugin.effects import EffectState
 from plugin.flow.desk import Desk
+from plugin.flow.letters import journey_row
 from plugin.flow.reflect import Reflections
-from plugin.flow.survey_view import reading_of, reflection_of, survey_row
+from plugin.flow.survey_view import reading_of, reflection_of
 from plugin.journeys.timing import REVIEW_TIME
 from plugin.reading import Reading
 from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
@@ -49,7 +50,7 @@ def kept(world: World) -> tuple[Reflection, Reading]:
     """The answers as they are kept, and what they were read as."""
     with world.runtime.db.reading() as db:
         [row] = world.rows(journeys)
-        found = survey_row(db, row.id)
+        found = journey_row(db, row.id)
         return reflection_of(world.runtime, found), reading_of(world.runtime, found)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from urllib.parse import quote
 
 from config.languages import ENGLISH
 from integrations.mail.address import clean
@@ -17,7 +16,6 @@ from plugin.outbox.emails.rendering import render
 from plugin.reflection import Meeting, Route
 
 _SENTENCE_END = re.compile(r"(?<=[.:]) ")
-_NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
 class ParagraphKind(StrEnum):
@@ -116,8 +114,8 @@ def coaching_email(
         consultant=clean(meeting.consultant_name),
         consultant_email=clean(meeting.consultant_email),
         consultant_phone=clean(meeting.consultant_phone),
-        email_link=f"mailto:{quote(meeting.consultant_email, safe='@')}",
-        phone_link=f"tel:{_NOT_DIALLED.sub('', meeting.consultant_phone)}",
+        email_link=facts.email_link(meeting),
+        phone_link=facts.phone_link(meeting),
         agency=facts.agency(meeting, brand),
         about=facts.about(meeting, language),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
 from config.languages import spelt_out
 from integrations.mail.address import clean
@@ -11,6 +12,7 @@ from plugin.reflection import Meeting
 
 # 'www.', '://' or a dot inside a word: mail programs make links of these, wherever a name came from.
 _LINK_LIKE = re.compile(r"://|\bwww\b|\w\.\w{2}|@", re.IGNORECASE)
+_NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
 def first_name(meeting: Meeting) -> str:
@@ -58,3 +60,13 @@ def about(meeting: Meeting, language: str) -> str:
 def agency(meeting: Meeting, brand: Brand) -> str:
     """Who arranged the interview, by the name that the candidate knows."""
     return clean(meeting.agency) or clean(brand.name)
+
+
+def phone_link(meeting: Meeting) -> str:
+    """A link that rings the consultant."""
+    return f"tel:{_NOT_DIALLED.sub('', meeting.consultant_phone)}"
+
+
+def email_link(meeting: Meeting) -> str:
+    """A link that writes to the consultant."""
+    return f"mailto:{quote(meeting.consultant_email, safe='@')}"

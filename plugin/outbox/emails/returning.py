@@ -1,9 +1,7 @@
 """The emails in which a candidate's lesson comes back: before an interview, and at an application's end."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from config.languages import listed, spelt_out
 from integrations.mail.address import clean
@@ -12,8 +10,6 @@ from plugin.outbox.emails import facts
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.rendering import render, say
 from plugin.reflection import Meeting
-
-_NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +111,8 @@ def _render(
         consultant=clean(meeting.consultant_name) or say("your consultant", setting.language),
         consultant_email=clean(meeting.consultant_email),
         consultant_phone=clean(meeting.consultant_phone),
-        phone_link=f"tel:{_NOT_DIALLED.sub('', meeting.consultant_phone)}",
-        email_link=f"mailto:{quote(meeting.consultant_email, safe='@')}",
+        phone_link=facts.phone_link(meeting),
+        email_link=facts.email_link(meeting),
         agency=facts.agency(meeting, setting.brand),
         **more,
     )
