@@ -16,8 +16,8 @@ from plugin.flow.pass_on import PassOns
 from plugin.flow.reflect import Reflections
 from plugin.flow.sign_in import SignIns
 from plugin.flow.stop import Stops
-from plugin.migrate import is_current
 from plugin.runtime import Runtime
+from plugin.shape import is_current
 from plugin.wakeup import Nudger, producer, publisher
 from plugin.web.errors import QuietFlask
 from plugin.web.flood import Flood

@@ -72,8 +72,9 @@ class Database:
             yield connection
 
     @contextmanager
-    def single(self) -> Iterator[Connection]:
-        """As `transaction`, for one statement: it needs no round trips to begin and to commit."""
+    def autocommit(self) -> Iterator[Connection]:
+        """As `transaction`, but on PostgreSQL each statement commits by itself: it needs no round trips to
+        begin and to commit."""
         with self._alone.begin() as connection:
             yield connection
 

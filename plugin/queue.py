@@ -30,6 +30,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from config.names import Queue
 from plugin.breaker import pause_after
+from plugin.db import UtcDateTime
 from plugin.tables import lanes
 
 LEASE = timedelta(seconds=90)
@@ -39,7 +40,8 @@ LONGEST_CALL = timedelta(seconds=40)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One worker's turn on a lane: the rows it may work on until `until`."""
+    """One worker's turn on a lane: the rows it may work on until `until`. `failing`: the last turns met
+    failures of the other side."""
 
     lane: str
     agency_id: int
@@ -47,6 +49,7 @@ class Turn:
     token: str
     until: datetime
     serial: bool
+    failing: bool
     rows: Sequence[Row[Any]]
 
     def has_room(self, now: datetime) -> bool:
@@ -62,33 +65,67 @@ def lane_name(queue: Queue, owner_id: int) -> str:
 def take_turn(connection: Connection, table: Table, queue: Queue, now: datetime, most: int) -> Turn | None:
     """Claim up to `most` due rows of the lane that has waited longest for a turn; None if nothing is due.
 
-    A serial lane is held by one worker at a time, so that a slow ATS holds one worker and no more.
+    A serial lane is held by one worker at a time, so that a slow ATS holds one worker and no more. Two
+    statements, each of which may commit by itself: a worker that dies between them has held the lane for
+    nothing, as one that dies after them.
     """
-    token = secrets.token_urlsafe(12)
-    while lane := _next_lane(connection, table, queue, now):
-        if _take(connection, lane, token, now):
-            rows = _claim(connection, table, lane.name, token, now, most)
-            return Turn(lane.name, lane.agency_id, lane.connection_id, token, now + LEASE, lane.serial, rows)
-    return None
+    token, until = secrets.token_urlsafe(12), now + LEASE
+    moment = {"now": now, "token": token, "until": until}
+    lane = connection.execute(_taking_lane(table), {**moment, "of_queue": queue}).first()
+    if lane is None:
+        return None
+    claimed = connection.execute(_claiming(table), {**moment, "of_lane": lane.name, "most": most}).all()
+    rows = sorted(claimed, key=lambda row: (row.due_at, row.id))
+    failing = lane.failures > 0
+    return Turn(lane.name, lane.agency_id, lane.connection_id, token, until, lane.serial, failing, rows)
 
 
-def _next_lane(connection: Connection, table: Table, queue: Queue, now: datetime) -> Row[Any] | None:
-    due = _due(table, now).where(table.c.lane == lanes.c.name)
-    free = and_(
-        lanes.c.queue == queue,
-        or_(lanes.c.held_until.is_(None), lanes.c.held_until <= now),
-        or_(lanes.c.open_until.is_(None), lanes.c.open_until <= now),
-        exists(due),
+@cache
+def _taking_lane(table: Table) -> ReturningUpdate[Any]:
+    """Note that a lane is served and, if it is serial, hold it; those that others take are passed by."""
+    now, until = bindparam("now", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)
+    free = lanes.alias("free")
+    first = (
+        select(free.c.name)
+        .where(free.c.queue == bindparam("of_queue"))
+        .where(or_(free.c.held_until.is_(None), free.c.held_until <= now))
+        .where(or_(free.c.open_until.is_(None), free.c.open_until <= now))
+        .where(exists(_due(table, now).where(table.c.lane == free.c.name)))
+        .order_by(free.c.served_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
     )
-    return connection.execute(select(lanes).where(free).order_by(lanes.c.served_at).limit(1)).first()
+    holder = case((lanes.c.serial, bindparam("token", type_=Text)), else_=lanes.c.holder)
+    held_until = case((lanes.c.serial, until), else_=lanes.c.held_until)
+    taken = (
+        update(lanes).where(lanes.c.name == first).values(served_at=now, holder=holder, held_until=held_until)
+    )
+    return taken.returning(lanes)
 
 
-def _take(connection: Connection, lane: Row[Any], token: str, now: datetime) -> bool:
-    """Note that the lane is served and, if it is serial, hold it; False if somebody else was quicker."""
-    held = {"holder": token, "held_until": now + LEASE} if lane.serial else {}
-    unheld = or_(lanes.c.held_until.is_(None), lanes.c.held_until <= now)
-    taken = update(lanes).where(lanes.c.name == lane.name, unheld).values(served_at=now, **held)
-    return connection.execute(taken).rowcount == 1
+@cache
+def _claiming(table: Table) -> ReturningUpdate[Any]:
+    first = (
+        _due(table, bindparam("now", type_=UtcDateTime))
+        .where(table.c.lane == bindparam("of_lane"))
+        .order_by(table.c.due_at)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        # Apart, PostgreSQL runs it once; inside the update it might run again for each row, past its limit.
+        .cte("first")
+    )
+    return (
+        update(table)
+        .where(table.c.id.in_(select(first.c.id)))
+        .values(
+            state="claimed",
+            lease_token=bindparam("token"),
+            lease_until=bindparam("until"),
+            attempts=table.c.attempts + 1,
+        )
+        .returning(table)
+    )
 
 
 def is_in(table: Table, state: str) -> ColumnElement[bool]:
@@ -97,29 +134,8 @@ def is_in(table: Table, state: str) -> ColumnElement[bool]:
     return table.c.state == bindparam(None, state, literal_execute=True)
 
 
-def _due(table: Table, now: datetime) -> Select[tuple[int]]:
+def _due(table: Table, now: ColumnElement[Any]) -> Select[tuple[int]]:
     return select(table.c.id).where(is_in(table, "waiting"), table.c.due_at <= now)
-
-
-def _claim(
-    connection: Connection, table: Table, lane: str, token: str, now: datetime, most: int
-) -> Sequence[Row[Any]]:
-    first = (
-        _due(table, now)
-        .where(table.c.lane == lane)
-        .order_by(table.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        # Apart, PostgreSQL runs it once; inside the update it might run again for each row, past its limit.
-        .cte("first")
-    )
-    claimed = (
-        update(table)
-        .where(table.c.id.in_(select(first.c.id)))
-        .values(state="claimed", lease_token=token, lease_until=now + LEASE, attempts=table.c.attempts + 1)
-        .returning(table)
-    )
-    return sorted(connection.execute(claimed).all(), key=lambda row: (row.due_at, row.id))
 
 
 def begin(connection: Connection, table: Table, token: str, ids: Collection[int]) -> frozenset[int]:

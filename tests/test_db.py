@@ -147,7 +147,7 @@ def test_postgresql_gives_up_what_hangs(postgres_db: Database) -> None:
 
     with postgres_db.reading() as reading:
         lasting = [reading.execute(text(f"SHOW {limit}")).scalar_one() for limit in limits]
-    with postgres_db.single() as alone:
+    with postgres_db.autocommit() as alone:
         alone_too = [alone.execute(text(f"SHOW {limit}")).scalar_one() for limit in limits]
 
     assert lasting == alone_too == ["1min", "30s", "20s"]

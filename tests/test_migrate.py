@@ -1,5 +1,7 @@
 """Migrations: from nothing to what the tables say, and back, on both databases (RL-21)."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -7,12 +9,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 import plugin.migrations
 import plugin.trial_tables
 from plugin.db import Database
-from plugin.migrate import is_current, upgrade
+from plugin.migrate import upgrade
+from plugin.shape import MIGRATIONS, is_current, newest
 from plugin.tables import metadata
 
 
@@ -85,6 +89,25 @@ def test_a_database_is_current_only_once_it_was_upgraded(db: Database) -> None:
     upgrade(db)
 
     assert (before, is_current(db)) == (False, True)
+
+
+def test_the_newest_shape_is_what_the_migrations_lead_to() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+
+    assert [newest()] == ScriptDirectory.from_config(config).get_heads()
+
+
+def test_the_web_runs_without_what_runs_migrations() -> None:
+    """Alembic is 10 MiB in each process that loads it."""
+    said = subprocess.run(
+        [sys.executable, "-c", "import plugin.app, sys; print('alembic' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout == "False\n"
 
 
 def test_a_database_that_does_not_answer_is_not_current() -> None:

@@ -17,8 +17,9 @@ from config.content import ContentError
 from config.logging import set_up
 from config.settings import Settings, SettingsError
 from plugin.errors import AfterviewError
-from plugin.migrate import is_current, upgrade
+from plugin.migrate import upgrade
 from plugin.runtime import Runtime
+from plugin.shape import is_current
 from plugin.wakeup import Silent
 
 

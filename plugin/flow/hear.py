@@ -32,7 +32,7 @@ def receive(runtime: Runtime, accounts: Accounts, key: str, request: WebhookRequ
         Source.WEBHOOK,
         request.received_at + adapter.settle,
     )
-    with runtime.db.single() as db:
+    with runtime.db.autocommit() as db:
         store(db, connection.agency_id, connection.id, [arrival], request.received_at)
     if not adapter.settle:
         runtime.wakeup.nudge(Queue.INBOX)

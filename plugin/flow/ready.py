@@ -19,7 +19,7 @@ from plugin.flow.sign_in import LINK_HOLDS
 from plugin.flow.trial import enrol
 from plugin.journeys.gate import check
 from plugin.journeys.verdict import Skip, Wait
-from plugin.queue import Turn, hold_back, settle, try_later
+from plugin.queue import Turn, begin, hold_back, settle, try_later
 from plugin.runtime import Runtime
 from plugin.tables import effects
 
@@ -30,17 +30,19 @@ MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An effect that has passed the gate, and how to write its message."""
+    """An effect that has passed the gate, and how to write its message. `begun`: already marked as such."""
 
     effect: Row[Any]
     compose: Callable[[], Message]
+    begun: bool = False
 
 
 def ready_to_go(runtime: Runtime, turn: Turn, unconfirmed: frozenset[int]) -> list[Ready]:
-    """What may go now; where one row breaks the whole, each is looked at alone."""
+    """What may go now, the first of it begun; where one row breaks the whole, each is looked at alone."""
     try:
         with runtime.db.transaction() as db:
-            return _pass_the_gate(runtime, db, turn, turn.rows, unconfirmed)
+            ready = _pass_the_gate(runtime, db, turn, turn.rows, unconfirmed)
+            return _begin_first(runtime, db, turn, ready)
     except Exception as error:
         if is_gone(error):
             raise
@@ -88,6 +90,15 @@ def _pass_the_gate(
             ready.append(_ready(runtime, letter))
     sign_ins = [row for row in rows if row.kind == EffectKind.SIGN_IN]
     return ready + [one for row in sign_ins if (one := _sign_in(runtime, db, turn, row))]
+
+
+def _begin_first(runtime: Runtime, db: DbConnection, turn: Turn, ready: list[Ready]) -> list[Ready]:
+    """Begin those that go together first, in the very commit that lets them go."""
+    if not ready or not turn.has_room(runtime.now()):
+        return ready
+    first, later = ready[: runtime.mail.at_once], ready[runtime.mail.at_once :]
+    begun = begin(db, effects, turn.token, [one.effect.id for one in first])
+    return [replace(one, begun=True) for one in first if one.effect.id in begun] + later
 
 
 def _ready(runtime: Runtime, letter: Letter) -> Ready:

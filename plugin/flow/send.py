@@ -63,12 +63,12 @@ class Outcome:
 
 def send_turn(runtime: Runtime, queue: Queue) -> bool:
     """Take one turn at a queue of emails; False if nothing was due."""
-    with runtime.db.transaction() as db:
+    with runtime.db.autocommit() as db:
         turn = take_turn(db, effects, queue, runtime.now(), BATCH)
     if turn is None:
         return False
     unconfirmed = confirm(runtime, turn)
-    _Sending(runtime, turn).send_all(ready_to_go(runtime, turn, unconfirmed))
+    _Sending(runtime, turn).send_all(unconfirmed)
     return True
 
 
@@ -80,44 +80,62 @@ class _Sending:
         self._turn = turn
         self._resting = False
         self._accepted = False
+        self._failing = turn.failing
 
-    def send_all(self, ready: Sequence[Ready]) -> None:
-        """Send all, as long as the lease and the mail server hold; what was not begun is given back."""
+    def send_all(self, unconfirmed: frozenset[int]) -> None:
+        """Send what passes the gate, as long as the lease and the mail server hold; what was not begun is
+        given back."""
+        ready = self._patiently(lambda: ready_to_go(self._runtime, self._turn, unconfirmed))
         outcomes: Sequence[Outcome] = ()
+        left = len(ready)
         at_once = self._runtime.mail.at_once
         for start in range(0, len(ready), at_once):
-            if self._resting or not self._turn.has_room(self._runtime.now()):
-                break
-            together = ready[start : start + at_once]
-            begun = self._begin([one.effect.id for one in together], outcomes)
-            outcomes = self._hand_over([one for one in together if one.effect.id in begun])
-        self._write_down(lambda db: self._end(db, outcomes))
+            together: Sequence[Ready] = ready[start : start + at_once]
+            if start or not all(one.begun for one in together):
+                if self._resting or not self._turn.has_room(self._runtime.now()):
+                    break
+                together = self._begin(together, outcomes)
+            left -= len(together)
+            outcomes = self._hand_over(together)
+        if outcomes or left:
+            self._write_down(lambda db: self._end(db, outcomes, left))
 
-    def _end(self, db: DbConnection, outcomes: Sequence[Outcome]) -> None:
+    def _end(self, db: DbConnection, outcomes: Sequence[Outcome], left: int) -> None:
         self._record(db, outcomes)
-        if self._accepted and not self._resting:
+        if self._accepted and self._failing and not self._resting:
             note_success(db, self._turn.lane)
-        give_back(db, effects, self._turn)
+        if left:
+            give_back(db, effects, self._turn)
 
     def _write_down(self, write: Callable[[DbConnection], Written]) -> Written:
-        """One transaction; while the database is away, again, as long as the lease holds.
+        """One transaction, again while the database is away."""
 
-        What has been sent is known here and nowhere else: giving up would leave it in doubt. Doing it twice
-        writes once, since the lease is gone after the first.
+        def once() -> Written:
+            with self._runtime.db.transaction() as db:
+                return write(db)
+
+        return self._patiently(once)
+
+    def _patiently(self, work: Callable[[], Written]) -> Written:
+        """Work on the database; while it is away, again, as long as the lease holds.
+
+        What has been begun or sent is known here and nowhere else: giving up would leave it in doubt. Doing
+        it twice writes once, since the lease is gone after the first.
         """
         while True:
             try:
-                with self._runtime.db.transaction() as db:
-                    return write(db)
+                return work()
             except OperationalError:
                 if self._runtime.now() > self._turn.until:
                     raise
-                log.warning("the database is away; an outcome waits to be written", lane=self._turn.lane)
+                log.warning("the database is away; a turn waits for it", lane=self._turn.lane)
                 time.sleep(BETWEEN_TRIES)
 
-    def _begin(self, ids: Collection[int], previous: Sequence[Outcome]) -> Collection[int]:
+    def _begin(self, together: Sequence[Ready], previous: Sequence[Outcome]) -> Sequence[Ready]:
         """Record what came of the previous messages, and begin these; those that had not been dropped."""
-        return self._write_down(lambda db: self._go_on(db, ids, previous))
+        ids = [one.effect.id for one in together]
+        begun = self._write_down(lambda db: self._go_on(db, ids, previous))
+        return [one for one in together if one.effect.id in begun]
 
     def _go_on(self, db: DbConnection, ids: Collection[int], previous: Sequence[Outcome]) -> Collection[int]:
         self._record(db, previous)
@@ -182,6 +200,7 @@ class _Sending:
         """Count what happened at one time as one failure of the mail server, however many messages met it."""
         widespread = [error for error in errors if error.widespread]
         if widespread:
+            self._failing = True
             asked = max((seconds for error in widespread if (seconds := _asked(error))), default=None)
             self._resting = note_failure(db, self._turn.lane, now, asked)
 

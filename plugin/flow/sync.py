@@ -42,7 +42,7 @@ class _BrokeError(OutcomeUnknown):
 
 def sync_turn(runtime: Runtime) -> bool:
     """Take one turn at an ATS; False if nothing was due."""
-    with runtime.db.transaction() as db:
+    with runtime.db.autocommit() as db:
         turn = take_turn(db, effects, Queue.ATS, runtime.now(), BATCH)
     if turn is None:
         return False

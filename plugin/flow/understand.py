@@ -58,7 +58,7 @@ class Understood:
 def understand_turn(runtime: Runtime) -> bool:
     """Take one turn at the inbox; False if nothing was due."""
     now = runtime.now()
-    with runtime.db.transaction() as db:
+    with runtime.db.autocommit() as db:
         turn = take_turn(db, deliveries, Queue.INBOX, now, BATCH)
     if turn is None:
         return False

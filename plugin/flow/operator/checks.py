@@ -15,9 +15,9 @@ from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.compose import brand_of
 from plugin.flow.lateness import oldest_due
 from plugin.flow.operator.reseal import unopenable
-from plugin.migrate import is_current
 from plugin.queue import is_in
 from plugin.runtime import Runtime
+from plugin.shape import is_current
 from plugin.tables import agencies, branches, connections, consultants, deliveries, effects, lanes
 
 LATE = timedelta(minutes=1)
