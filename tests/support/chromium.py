@@ -3,6 +3,8 @@
 import os
 import shutil
 
+from playwright.sync_api import Page
+
 from tests.support.servers import missing
 
 VARIABLE = "AFTERVIEW_TEST_CHROMIUM"
@@ -16,3 +18,14 @@ def find_chromium() -> str:
             return path
     missing("Chromium", f"apt-get install chromium, or set {VARIABLE}")
     raise AssertionError
+
+
+def press(page: Page, selector: str) -> None:
+    """Press what is there and, if it submits a form, wait for the page that answers: a click alone returns
+    while the old page, or none yet, is there."""
+    pressed = page.locator(selector).first
+    if pressed.evaluate("element => element.type") == "submit":
+        with page.expect_navigation():
+            pressed.click()
+    else:
+        pressed.click()

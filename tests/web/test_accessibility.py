@@ -12,6 +12,7 @@ from plugin.reflection import Flag, Lane, Noticed, Reflection, Route, StillWant,
 from plugin.report_view import ArmView, ReportView
 from plugin.views import ComposerState, ComposerView, StopScope, SurveyState, SurveyView
 from tests.support.axe import violations
+from tests.support.chromium import press
 from tests.support.fake_product import (
     DRAFT,
     MANAGER,
@@ -191,7 +192,7 @@ def open_page(browser: Browser, site: str, product: FakeProduct) -> Iterator[Cal
         state.prepare(product)
         page.goto(site + state.path)
         for pressed in state.press:
-            page.click(pressed)
+            press(page, pressed)
         return page
 
     yield opened

@@ -12,6 +12,7 @@ from plugin.follow_up import PassedOn, Version
 from plugin.reflection import Flag, Noticed, Reflection, StillWant, Theme
 from plugin.views import SurveyState, SurveyView
 from tests.support.axe import violations
+from tests.support.chromium import press
 from tests.support.fake_product import DRAFT, SIX, TOKEN, FakeProduct, composer, survey
 from tests.support.pages import pages_of
 from tests.support.pseudo import longer_questions, speak_longer
@@ -56,7 +57,7 @@ def open_page(
     context = browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
 
     def opened(name: str, language: str) -> Page:
-        path, view, press = PAGES[name]
+        path, view, presses = PAGES[name]
         given = Version(1, DRAFT, "Iain Bell", SIX, PassedOn(SIX))
         sheet = composer(versions=(Version(0, SORRY, "Moira Kerr"), given), help_lines=HELP)
         product.view = replace(view, language=language)
@@ -64,8 +65,8 @@ def open_page(
         product.language = language
         page = context.new_page()
         page.goto(site + path)
-        for pressed in press:
-            page.click(pressed)
+        for pressed in presses:
+            press(page, pressed)
         return page
 
     yield opened
