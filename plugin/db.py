@@ -104,9 +104,9 @@ def upsert(connection: Connection, table: Table) -> PostgresInsert:
     return _insert(connection.dialect.name, table)
 
 
-def insert_new(connection: Connection, table: Table) -> PostgresInsert:
-    """An INSERT that leaves alone what is there already."""
-    return _insert_new(connection.dialect.name, table)
+def insert_new(connection: Connection, table: Table, *, back: bool = False) -> PostgresInsert:
+    """An INSERT that leaves alone what is there already; `back`: it returns the row that it made."""
+    return _insert_new(connection.dialect.name, table, back)
 
 
 @cache
@@ -115,8 +115,9 @@ def _insert(dialect: str, table: Table) -> PostgresInsert:
 
 
 @cache
-def _insert_new(dialect: str, table: Table) -> PostgresInsert:
-    return _insert(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+def _insert_new(dialect: str, table: Table, back: bool) -> PostgresInsert:
+    new = _insert(dialect, table).on_conflict_do_nothing()
+    return new.returning(table) if back else new.execution_options(preserve_rowcount=True)  # type: ignore[return-value]
 
 
 def _engine(url: str) -> Engine:

@@ -105,8 +105,9 @@ class Ledger:
         found = self._select(table, wanted)
         missing = [wanted[ref] for ref in sorted(wanted) if ref not in found]
         if missing:
-            self._make(table, missing)
-            found |= self._select(table, [values["ref"] for values in missing])
+            made = self._make(table, missing)
+            refs = [values["ref"] for values in missing]
+            found |= {made.ref: Record(made._asdict())} if made else self._select(table, refs)
         return found
 
     def _select(self, table: Table, refs: Iterable[str]) -> dict[str, Record]:
@@ -118,9 +119,16 @@ class Ledger:
         )
         return {row.ref: Record(row._asdict()) for row in rows}
 
-    def _make(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Make rows, in an order that all workers keep; another one may have made some of them just now."""
+    def _make(self, table: Table, rows: Sequence[dict[str, Any]]) -> Row[Any] | None:
+        """Make rows, in an order that all workers keep; another one may have made some of them just now.
+
+        A row made alone, as most are, comes back as it now stands. Of many it would cost more than to select
+        them: SQLAlchemy would put such a statement together anew each time.
+        """
+        if len(rows) == 1:
+            return self._connection.execute(insert_new(self._connection, table, back=True), rows[0]).first()
         self._connection.execute(insert_new(self._connection, table), rows)
+        return None
 
     def _hear_standing(self, event: Event) -> None:
         """Keep what is known of the candidate and the application, also while there is no journey yet."""
@@ -147,8 +155,12 @@ class Ledger:
         self._journeys = self._select_journeys(events, wanted)
         missing = [wanted[key] for key in sorted(wanted) if key not in self._journeys]
         if missing:
-            self._make(journeys, missing)
-            self._journeys = self._select_journeys(events, wanted)
+            made = self._make(journeys, missing)
+            self._journeys = (
+                self._journeys | {(made.ref, made.candidate_id): Record(made._asdict())}
+                if made
+                else self._select_journeys(events, wanted)
+            )
 
     def _select_journeys(
         self, events: Sequence[Event], wanted: Iterable[tuple[str, int]]
