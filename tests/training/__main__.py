@@ -1,7 +1,7 @@
 """Train the reading: `make train`.
 
 python -m tests.training               train on every text; write the model and its manifest
-python -m tests.training cross WRITER  train without one writer's texts, and keep what it says of them in var/
+python -m tests.training cross WRITER… train without these writers, and keep in var/ what it says of their texts
 python -m tests.training calibrate     choose the thresholds from what `cross` kept
 python -m tests.training figures       print how well what `cross` kept was read, by the others' thresholds
 """
@@ -10,6 +10,7 @@ import hashlib
 import pickle
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -29,8 +30,6 @@ from tests.training.texts import LONGEST, Text, load_texts, to_examples
 
 KEPT = Path("var/reading")
 MODEL, MANIFEST, THRESHOLDS = HOME / "model.onnx", HOME / "manifest.toml", HOME / "thresholds.toml"
-WRITTEN_HERE = "w"
-"""Texts written with the others' errors in view: trained on, but never a writer to be left out."""
 
 
 def train() -> None:
@@ -53,16 +52,15 @@ def manifest() -> str:
     )
 
 
-def cross(writer: str) -> None:
-    """Train on the other writers' texts, and keep what that network says of this one's."""
+def cross(writers: Sequence[str]) -> None:
+    """Train on the other writers' texts, and keep what that network says of these."""
     vocabulary = load_vocabulary(HOME / "vocabulary.txt")
     texts = load_texts()
-    seen = to_examples([text for text in texts if text.writer != writer], vocabulary)
-    unseen = to_examples([text for text in texts if text.writer == writer], vocabulary)
     KEPT.mkdir(parents=True, exist_ok=True)
-    network = fit(seen, Recipe())
-    torch.save(network.state_dict(), KEPT / f"{writer}.pt")
-    (KEPT / f"{writer}.pickle").write_bytes(pickle.dumps(predict(network, unseen)))
+    network = fit(to_examples([text for text in texts if text.writer not in writers], vocabulary), Recipe())
+    for writer in writers:
+        unseen = to_examples([text for text in texts if text.writer == writer], vocabulary)
+        (KEPT / f"{writer}.pickle").write_bytes(pickle.dumps(predict(network, unseen)))
 
 
 def kept() -> tuple[list[Predicted], list[Text]]:
@@ -128,8 +126,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
             train()
-        case ["cross", writer]:
-            cross(writer)
+        case ["cross", *writers] if writers:
+            cross(writers)
         case ["calibrate"]:
             calibrate()
         case ["figures"]:

@@ -18,7 +18,7 @@ from tests.training.texts import Example
 class Recipe:
     """How it is trained; the numbers were chosen by leaving one writer out."""
 
-    epochs: int = 8
+    epochs: int = 6
     batch: int = 32
     rate: float = 5e-4
     head_rate: float = 2e-3
