@@ -14,7 +14,6 @@ from plugin.flow.letters import earlier_that_day, in_language, journey_row, lang
 from plugin.flow.policies import in_zone, modules_of, policy_of
 from plugin.flow.trial import is_thanked_only
 from plugin.journeys.records import journey_of
-from plugin.journeys.timing import same_local_day
 from plugin.reading import Reading
 from plugin.reflection import CallBack, Flag, Reflection, told_apart
 from plugin.runtime import Runtime
@@ -53,7 +52,7 @@ def survey_view(
         if reflection and is_thanked_only(runtime, db, values)
         else _first_help(runtime, values, reflection),
         coached=row.coached_at is not None,
-        call_back=_call_back(runtime, db, values, reflection),
+        call_back=call_back_of(runtime, db, values) if reflection else CallBack(),
         help_lines=help_of(runtime, values),
         language=language_for(values),
         asks_outside=bool(runtime.settings.llm_url),
@@ -75,22 +74,11 @@ def reading_of(runtime: Runtime, row: Row[Any]) -> Reading:
 def _first_help(
     runtime: Runtime, values: Mapping[str, Any], reflection: Reflection | None
 ) -> tuple[str, ...]:
-    """The plan's beginning; where things are serious the tips stop."""
+    """The plan's beginning; where things are serious the tips stop. Who rings, the page says by itself."""
     if reflection is None or _NO_TIPS & set(reflection.flags):
         return ()
-    return tuple(passage.text for passage in plan_of(runtime, values).passages[:HELP_AT_ONCE])
-
-
-def _call_back(
-    runtime: Runtime, db: Connection, values: Mapping[str, Any], reflection: Reflection | None
-) -> CallBack:
-    """Who rings, and when: words such as 'tomorrow' hold on the day on which that person was asked."""
-    now, zone = runtime.now(), values["candidate_timezone"] or values["timezone"]
-    if reflection is None or values["alerted_at"] is None or now > values["alert_due"]:
-        return CallBack()
-    if not same_local_day(values["alerted_at"], now, zone):
-        return CallBack()
-    return call_back_of(runtime, db, values, reflection.raised)
+    first = plan_of(runtime, values).passages[:HELP_AT_ONCE]
+    return tuple(passage.text for passage in first if passage.section != "consultant")
 
 
 def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
