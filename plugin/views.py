@@ -66,8 +66,8 @@ class SurveyView:
     did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
     whole of it has been sent. `call_back` is who has been asked to ring, without a time once that has gone
     by, and empty if nobody was. `ask_again_at`, by the candidate's clock, is when a survey that was put off
-    comes again.
-    `asks_outside` says that a language model elsewhere is shown what they type.
+    comes again. `email_to_come`: their answers bring them an email that has not gone yet. `asks_outside` says
+    that a language model elsewhere is shown what they type.
     """
 
     state: SurveyState
@@ -80,6 +80,7 @@ class SurveyView:
     modules: tuple[str, ...] = ()
     first_help: tuple[str, ...] = ()
     coached: bool = False
+    email_to_come: bool = True
     call_back: CallBack = field(default_factory=CallBack)
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH
