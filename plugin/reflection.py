@@ -192,10 +192,11 @@ class Meeting:
 class CallBack:
     """Who has been asked to ring the candidate; `when` ends a sentence ('on Monday morning').
 
-    Empty where nobody said: the email then names the consultant, and the next time that the office is open.
+    `name` is None where nobody said: the email then names the consultant. It is empty for somebody whom we
+    cannot name, and so is `when` where no time may be told.
     """
 
-    name: str = ""
+    name: str | None = None
     when: str = ""
 
 

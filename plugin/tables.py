@@ -137,6 +137,7 @@ candidates = Table(
     Column("said_at", UtcDateTime, nullable=False),
     Column("contact", Text, nullable=False),
     Column("contact_as_of", UtcDateTime),
+    Column("stopped", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("connection_id", "ref"),
     Index("ix_candidates_address", "agency_id", "address_hash"),
 )

@@ -64,9 +64,10 @@ class SurveyView:
     `meetings` are what it asks about, at least one; `modules` name the agency's own questions. `version`
     counts the answers saved, and `overtook` says that what has just been saved replaced some that its page
     did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
-    whole of it has been sent. `call_back` is who has been asked to ring, empty if nobody was or once the time
-    has gone by. `ask_again_at`, by the candidate's clock, is when a survey that was put off comes again.
-    `asks_outside` says that a language model elsewhere is shown what they type.
+    whole of it has been sent. `call_back` is who has been asked to ring, without a time once that has gone
+    by, and empty if nobody was. `ask_again_at`, by the candidate's clock, is when a survey that was put off
+    comes again. `email_to_come`: their answers bring them an email that has not gone yet. `asks_outside` says
+    that a language model elsewhere is shown what they type.
     """
 
     state: SurveyState
@@ -79,6 +80,7 @@ class SurveyView:
     modules: tuple[str, ...] = ()
     first_help: tuple[str, ...] = ()
     coached: bool = False
+    email_to_come: bool = True
     call_back: CallBack = field(default_factory=CallBack)
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH
@@ -237,11 +239,15 @@ class DeskRow:
             return DeskGroup.TODAY
         if self.rung_at is not None:
             return DeskGroup.DONE
-        if self.alert and self.alert.mine:
-            return DeskGroup.NOW
+        if self.alert:
+            return DeskGroup.NOW if self.alert.mine else self._left_to_another(self.alert)
         if self.ring is not Ring.NO_NEED:
             return DeskGroup(self.ring.value)
         return DeskGroup.DONE if self.finished else DeskGroup.WAITING
+
+    def _left_to_another(self, alert: AlertCard) -> DeskGroup:
+        """Where it stands with somebody who may not ring before another has."""
+        return DeskGroup.DONE if self.finished and not alert.open else DeskGroup.WAITING
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def facts(meeting: Meeting, library: Library, call_back: CallBack) -> Mapping[st
         "client": meeting.client,
         "consultant_name": meeting.consultant_name,
         "held_on": spelt_out(meeting.held_on, library) if meeting.held_on else "",
-        "caller": call_back.name or meeting.consultant_name,
+        "caller": meeting.consultant_name if call_back.name is None else call_back.name,
         "call_when": call_back.when,
     }
     return {name: one_line(value) for name, value in given.items()}

@@ -17,20 +17,21 @@ def told_to(
     guidance: Mapping[str, Guidance],
     kept_private: Collection[Flag] = (),
 ) -> tuple[Guidance, ...]:
-    """What this reader is told, the most serious first. What is for the manager is shown to nobody else.
+    """What this reader is told, the most serious first. What is for the manager, and all that stands beside
+    it, is shown to nobody else: they are told whom to ask.
 
     `kept_private` are flags that would give a private answer away: whoever rings is told to ask.
     """
+    if not is_for(flags, for_manager):
+        return (guidance[ASK_MANAGER],)
     said = [flag for flag in Flag if flag in flags and flag in guidance and flag not in kept_private]
     names = [str(flag) for flag in said] or [ASK_THEM]
-    if not for_manager:
-        names = [ASK_MANAGER if name == Flag.TREATMENT else name for name in names]
     return tuple(guidance[name] for name in names)
 
 
 def is_for(flags: Collection[Flag], for_manager: bool) -> bool:
-    """Whether this reader may take it. What is about treatment, and no risk, is the manager's alone."""
-    return for_manager or Flag.TREATMENT not in flags or bool({Flag.CRISIS, Flag.DISTRESS} & set(flags))
+    """Whether this reader may take it. Treatment, and all that is raised beside it, is the manager's."""
+    return for_manager or Flag.TREATMENT not in flags
 
 
 def clock_words(due: datetime, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """Alerts: whom each email goes to when its time has come, and what is kept of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,15 @@ from plugin.flow.history import remember
 from plugin.flow.letters import Letter, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
 from plugin.journeys.alerting import call_time, recipient_of
+from plugin.journeys.records import journey_of
 from plugin.journeys.timing import same_local_day
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.staff import Alert, alert_email
 from plugin.outbox.store import sequence_of
-from plugin.reflection import CallBack, Flag
+from plugin.reflection import CallBack
 from plugin.runtime import Runtime
 from plugin.tables import consultants, effects
+from plugin.tenants import agencies
 
 ALERT_SENT = "alert.sent"
 _STANDS_IN = {
@@ -47,10 +49,9 @@ class Told:
 def compose_alert(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
     """The message of an alert's email, to whoever is there at this moment."""
     values, now = letter.values, runtime.now()
+    meant = recipient_of(sequence_of(letter.effect.dedupe_key), letter.journey.alert)
     with runtime.db.reading() as db:
-        told = recipient(db, values, recipient_of(sequence_of(letter.effect.dedupe_key)), now) or Told(
-            brand.reply_to, None
-        )
+        told = recipient(db, values, meant, now) or Told(brand.reply_to, None)
     by = (values["alert_due"] or now).astimezone(ZoneInfo(values["timezone"]))
     alert = Alert(told.mailbox.name, told.recipient, _when(letter, by, now), by)
     link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
@@ -58,22 +59,23 @@ def compose_alert(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
     return addressed(email, brand, told.mailbox, letter.effect.dedupe_key)
 
 
-def call_back_of(
-    runtime: Runtime, db: Connection, values: Mapping[str, Any], flags: Collection[Flag]
-) -> CallBack:
-    """Who rings a candidate whose answers raise these flags, and when, as the candidate may be told at once.
+def call_back_of(runtime: Runtime, db: Connection, values: Mapping[str, Any]) -> CallBack:
+    """Who rings the candidate of a journey's row, and when, as they may be told now.
 
-    `values` is a journey's row. Empty if no flag needs a person.
+    It is whoever has the alert or, as long as nobody does, whoever is asked first. No time is named once it
+    has gone by, or the next day: 'tomorrow' holds for one. Nobody, if nobody was asked.
     """
-    now = runtime.now()
-    policy = in_zone(policy_of(values, runtime.settings.fast_clock), values["candidate_timezone"])
-    call = call_time(values["alerted_at"] or now, flags, policy)
-    if call is None:
+    now, journey = runtime.now(), journey_of(values)
+    if journey.alert is None or journey.alerted_at is None:
         return CallBack()
-    told = recipient(db, values, Recipient.MANAGER if call.by_manager else Recipient.OWNER, now)
-    return CallBack(
-        told.mailbox.name if told else "", call_words(call, runtime.libraries[language_for(values)])
-    )
+    policy = in_zone(policy_of(values, runtime.settings.fast_clock), values["candidate_timezone"])
+    first = Recipient.MANAGER if journey.alert.for_manager else Recipient.OWNER
+    asked = recipient(db, values, first, now) if journey.taken_at is None else None
+    name = values["taken_by"] if journey.taken_at else asked.mailbox.name if asked else ""
+    if not (same_local_day(journey.alerted_at, now, policy.zone) and now <= (journey.alert_due or now)):
+        return CallBack(name)
+    call = call_time(journey.alerted_at, journey.alert, policy)
+    return CallBack(name, call_words(call, runtime.libraries[language_for(values)]))
 
 
 def recipient(db: Connection, values: Mapping[str, Any], meant: Recipient, now: datetime) -> Told | None:
@@ -90,6 +92,8 @@ def recipient(db: Connection, values: Mapping[str, Any], meant: Recipient, now: 
 def note_sent(db: Connection, effect: Row[Any], message: Message, now: datetime) -> None:
     """Keep who was told: whom an alert goes to is decided as it goes, and may be another one tomorrow."""
     who = message.to.name or message.to.address
+    person = agencies.consultant_id(db, effect.agency_id, message.to.address)
+    db.execute(update(effects).where(effects.c.id == effect.id).values(consultant_id=person))
     remember(db, effect.agency_id, effect.journey_id, who, ALERT_SENT, now, "done")
 
 
@@ -111,6 +115,7 @@ def hand_on(db: Connection, effect: Row[Any], now: datetime) -> None:
 
 
 def _when(letter: Letter, by: datetime, now: datetime) -> str:
-    if letter.journey.alert in (Urgency.AT_ONCE, Urgency.SOON):
+    urgency = letter.journey.alert
+    if urgency is not None and urgency.clock in (Urgency.AT_ONCE, Urgency.SOON):
         return "now"
     return "today" if same_local_day(by, now, letter.values["timezone"]) else f"on {by:%A}"

@@ -91,7 +91,7 @@ def _survey(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Ren
 def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> Rendered:
     case = _case(runtime, letter.values)
     with runtime.db.reading() as db:
-        case = replace(case, call_back=call_back_of(runtime, db, letter.values, case.reflection.raised))
+        case = replace(case, call_back=call_back_of(runtime, db, letter.values))
     plan = _plan_for(runtime, case, letter.values)
     lines = help_of(runtime, letter.values)
     return email_for(case, plan, brand, links, lines, language_for(letter.values))
@@ -111,7 +111,8 @@ def _pass_on(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
 def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Plan:
     """The plan from a journey's reflection. Made anew each time: the same answers give the same plan.
 
-    `taken` are wordings that other candidates have, for drafts that have none of their own yet.
+    `taken` are wordings that other candidates have, for drafts that have none of their own yet. Who rings is
+    not looked up: its passage of section `consultant` names the consultant.
     """
     return _plan_for(runtime, _case(runtime, values, taken), values)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, case, or_, select, update
 
 from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.errors import NotFound
-from plugin.flow.desk_alerts import ALERT_OPEN, ALERT_WORDS, alert_card, give_back, may_see, take
+from plugin.flow.desk_alerts import ALERT_OPEN, ALERT_WORDS, alert_card, give_back, may_see, sent_alerts, take
 from plugin.flow.desk_words import candidate_name, is_told, outcome, standing
 from plugin.flow.follow_up_rows import is_with_consultant, note_of, of_journeys
 from plugin.flow.letters import journey_query
@@ -69,15 +69,16 @@ class Desk:
         """The journeys of the last month, newest first; everyone's only for whoever may see them."""
         everyone = everyone and signed_in.sees_everyone
         recent = journeys.c.created_at > self._runtime.now() - SHOWN_FOR
-        query = journey_query().where(or_(recent, ALERT_OPEN))
-        if not everyone:
-            query = query.where(may_see(signed_in.consultant_id))
+        shown = or_(recent, ALERT_OPEN)
+        query = journey_query().where(shown)
         # An alert that waits stands first, however old; the one whose time is up soonest before the others.
         first = case((ALERT_OPEN, journeys.c.alert_due), else_=None)
         newest = (journeys.c.ends_at.desc(), journeys.c.id.desc())
         query = query.order_by(first.is_(None), first, *newest).limit(MOST_ROWS)
         with self._runtime.db.reading() as db:
             scope = Scope(db, signed_in.agency_id)
+            if not everyone:
+                query = query.where(may_see(scope, signed_in.consultant_id, shown))
             found = scope.rows(query)
             kept_back = _by_journey(scope.rows(_effects_of([row.journey_id for row in found])))
             notes = _by_journey(scope.rows(of_journeys([row.journey_id for row in found])))
@@ -90,9 +91,7 @@ class Desk:
         """One journey with its history. Raises `NotFound` for what this person may not see."""
         with self._runtime.db.reading() as db:
             scope = Scope(db, signed_in.agency_id)
-            row = scope.first(seen_by(signed_in, journey))
-            if row is None:
-                raise not_there()
+            row = seen(scope, signed_in, journey)
             done = scope.rows(_effects_of([journey]))
             heard = scope.rows(select(history).where(history.c.journey_id == journey))
             given = [one for one in scope.rows(of_journeys([journey])) if one.permitted_at is not None]
@@ -139,10 +138,7 @@ class Desk:
     def _seen(self, db: Connection, signed_in: SignedIn, journey: int) -> Row[Any]:
         """One journey, locked first as everybody locks them. Raises `NotFound` if it is not theirs to see."""
         lock(db, [journey])
-        row = Scope(db, signed_in.agency_id).first(seen_by(signed_in, journey))
-        if row is None:
-            raise not_there()
-        return row
+        return seen(Scope(db, signed_in.agency_id), signed_in, journey)
 
     def _row(
         self, signed_in: SignedIn, row: Row[Any], done: Sequence[Row[Any]], notes: Sequence[Row[Any]]
@@ -167,19 +163,21 @@ class Desk:
             not_sent=tuple(NotSent(held.words, _local(row, held.at)) for held in now.held),
             rung_at=_local(row, row.handled_at) if rung else None,
             rung_by=row.handled_by if rung else "",
-            alert=alert_card(self._runtime, signed_in, row),
+            alert=alert_card(self._runtime, signed_in, row, sent_alerts(done)),
             to_pass_on=any(is_with_consultant(one) and one.sent_on_at is None for one in notes),
         )
 
 
-def seen_by(signed_in: SignedIn, journey: int) -> Select[Any]:
-    """One journey, if it is this person's or they may see everyone's; to be run in their agency's scope."""
-    query = journey_query().where(journeys.c.id == journey)
-    return query if signed_in.sees_everyone else query.where(may_see(signed_in.consultant_id))
-
-
-def not_there() -> NotFound:
-    return NotFound("There is no such journey on your desk.")
+def seen(scope: Scope, signed_in: SignedIn, journey: int) -> Row[Any]:
+    """One journey, if this person may see it. Raises `NotFound`."""
+    this = journeys.c.id == journey
+    query = journey_query().where(this)
+    if not signed_in.sees_everyone:
+        query = query.where(may_see(scope, signed_in.consultant_id, this))
+    row = scope.first(query)
+    if row is None:
+        raise NotFound("There is no such journey on your desk.")
+    return row
 
 
 def _effects_of(ids: Sequence[int]) -> Select[Any]:

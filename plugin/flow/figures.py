@@ -18,8 +18,8 @@ from plugin.tables import deliveries, effects, journeys, lanes
 RECENT = timedelta(hours=24)
 """What was skipped before is history: to count it at each scrape would mean to read all of it."""
 _SHOWN_AS = {
-    "at_once": (Urgency.AT_ONCE,),
-    "soon": (Urgency.SOON, Urgency.MANAGER),
+    "at_once": (Urgency.AT_ONCE, Urgency.MANAGER_AT_ONCE),
+    "soon": (Urgency.SOON, Urgency.MANAGER_SOON, Urgency.MANAGER),
     "today": (Urgency.TODAY,),
 }
 """A figure says how soon somebody must act, and not what for: what is for the manager counts as soon."""

@@ -32,7 +32,6 @@ class Postponements:
         runtime, journey_id = self._runtime, self._runtime.keys.read(Purpose.SURVEY, token)
         queues: set[Queue] = set()
         with runtime.db.transaction() as db:
-            keep_language(db, journey_id, language)
             if choice in _SCOPES:
                 stop_journeys(runtime, db, journey_id, _SCOPES[choice])
             elif choice == Later.RESUME:
@@ -41,6 +40,8 @@ class Postponements:
                 queues = self._snooze(db, journey_id)
             else:
                 queues = self._advise(db, journey_id)
+            # The candidate and the application are locked before their journeys, as everybody does.
+            keep_language(db, journey_id, language)
             view = survey_view(runtime, db, journey_id)
         runtime.wakeup.nudge(*queues)
         return view

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from config.languages import language_of
 from plugin.effects import UNASKED, EffectKind
@@ -88,7 +88,7 @@ _ABOUT_THE_CANDIDATE = (
     candidates.c.country.label("candidate_country"),
     candidates.c.locale.label("candidate_locale"),
     candidates.c.address_hash,
-    suppressions.c.id.label("suppression_id"),
+    or_(suppressions.c.id.is_not(None), candidates.c.stopped).label("wants_no_emails"),
     reflections.c.answers,
     reflections.c.reading,
     reflections.c.version,
@@ -174,7 +174,7 @@ def _letter(
         mode=row.mode,
         live_from=row.live_from,
         has_address=bool(row.candidate_email),
-        suppressed=row.suppression_id is not None,
+        suppressed=row.wants_no_emails,
         debriefed=row.debriefed,
         invitations=week.had(row.address_hash, _SURVEYS),
         pending=week.coming(effect.id, row.address_hash, _SURVEYS),

@@ -7,7 +7,7 @@ from sqlalchemy import Connection as DbConnection
 from sqlalchemy import Row, select, update
 
 from plugin.errors import NotFound
-from plugin.flow.desk import not_there, seen_by
+from plugin.flow.desk import seen
 from plugin.flow.history import remember
 from plugin.flow.progress import lock
 from plugin.runtime import Runtime
@@ -35,8 +35,7 @@ class PassOns:
 
     def _say(self, signed_in: SignedIn, journey: int, number: int, at: datetime | None, by: str) -> None:
         with self._runtime.db.transaction() as db:
-            if Scope(db, signed_in.agency_id).first(seen_by(signed_in, journey)) is None:
-                raise not_there()
+            seen(Scope(db, signed_in.agency_id), signed_in, journey)
             (locked,) = lock(db, [journey])
             row = _given(db, journey, number)
             if (row.sent_on_at is None) == (at is None):

@@ -130,10 +130,17 @@ def keep(
     if before is not None:
         remember(db, row.agency_id, row.journey_id, "candidate", step, now)
     news = before is None or _told(before) != _told(after)
-    raised = after.raised - (before.raised if before else frozenset())
-    raised |= _raised_anew(row, before, after, reading)
+    raised = _raised(row, before, after, reading)
     sequence = note.sequence if news or note.due is not None else None
     return advance(runtime, db, row.journey_id, step, flags=raised, note=sequence), changed
+
+
+def _raised(row: Row[Any], before: Reflection | None, after: Reflection, reading: Reading) -> frozenset[Flag]:
+    """What a person has to see now. After treatment nothing is raised without it: that, too, is for the
+    manager to hear first, though they have had an earlier alert."""
+    raised = after.raised - (before.raised if before else frozenset())
+    raised |= _raised_anew(row, before, after, reading)
+    return raised | ({Flag.TREATMENT} & after.raised) if raised else raised
 
 
 def _raised_anew(

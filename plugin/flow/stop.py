@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection as DbConnection
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, or_, select, update
 
 from config.names import Queue
 from plugin.db import upsert
@@ -29,7 +29,7 @@ class Stops:
         with self._runtime.db.reading() as db:
             row = journey_row(db, journey_id)
         stopped = StopScope.THIS if row.stopped else None
-        if row.suppression_id is not None:
+        if row.wants_no_emails:
             stopped = StopScope.ALL
         values = row._asdict()
         return StopView(page_brand(values), meeting_of(values), stopped, language_for(values))
@@ -47,9 +47,8 @@ def stop_journeys(runtime: Runtime, db: DbConnection, journey_id: int, scope: St
     ids = [journey_id]
     if scope == StopScope.JOB:
         ids = _of_the_job(db, row, stopped=True)
-    elif scope == StopScope.ALL and row.address_hash:
-        suppress(runtime, db, row.agency_id, row.address_hash, "unsubscribed")
-        ids = _of_the_address(db, row)
+    elif scope == StopScope.ALL:
+        ids = _of_the_candidate(runtime, db, row)
     lock(db, ids)
     for one in ids:
         advance(runtime, db, one, Step.CANDIDATE_STOPPED)
@@ -58,7 +57,7 @@ def stop_journeys(runtime: Runtime, db: DbConnection, journey_id: int, scope: St
 def resume_job(runtime: Runtime, db: DbConnection, journey_id: int) -> set[Queue]:
     """Take back that a job is not for them, unless they want no emails at all. Raises `LinkGone`."""
     row = journey_row(db, journey_id)
-    if row.suppression_id is not None:
+    if row.wants_no_emails:
         return set()
     ids = _of_the_job(db, row, stopped=False)
     stopped = [one.id for one in lock(db, ids) if one.stopped]
@@ -83,16 +82,23 @@ def _of_the_job(db: DbConnection, row: Row[Any], *, stopped: bool) -> list[int]:
     return list(found.scalars())
 
 
-def _of_the_address(db: DbConnection, row: Row[Any]) -> list[int]:
-    """Every journey of that address in the agency."""
+def _of_the_candidate(runtime: Runtime, db: DbConnection, row: Row[Any]) -> list[int]:
+    """Every journey of this candidate, and of whoever goes by their address, in the agency.
+
+    From now on they are left alone by the ATS's number of theirs as well as by their address: there may be
+    none, or another one tomorrow.
+    """
+    these = candidates.c.id == row.candidate_id
+    if row.address_hash:
+        suppress(runtime, db, row.agency_id, row.address_hash, "unsubscribed")
+        theirs = candidates.c.address_hash == row.address_hash
+        these = or_(these, and_(candidates.c.agency_id == row.agency_id, theirs))
+    locked = select(candidates.c.id).where(these).order_by(candidates.c.id).with_for_update()
+    people = list(db.execute(locked).scalars())
+    db.execute(update(candidates).where(candidates.c.id.in_(people)).values(stopped=True))
     found = db.execute(
         select(journeys.c.id)
-        .join(candidates, candidates.c.id == journeys.c.candidate_id)
-        .where(
-            journeys.c.agency_id == row.agency_id,
-            candidates.c.address_hash == row.address_hash,
-            journeys.c.stopped.is_(False),
-        )
+        .where(journeys.c.candidate_id.in_(people), journeys.c.stopped.is_(False))
         .order_by(journeys.c.id)
     )
     return list(found.scalars())

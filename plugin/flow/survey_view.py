@@ -1,24 +1,27 @@
 """What the survey's pages show of a journey, as it is now."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
-from plugin.effects import SkipReason
+from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.flow.alerts import call_back_of
 from plugin.flow.compose import help_of, page_brand, plan_of
 from plugin.flow.letters import earlier_that_day, in_language, journey_row, language_for, meeting_of
 from plugin.flow.policies import in_zone, modules_of, policy_of
 from plugin.flow.trial import is_thanked_only
+from plugin.journeys.gate import check
 from plugin.journeys.records import journey_of
-from plugin.journeys.timing import same_local_day
+from plugin.journeys.timing import Policy
+from plugin.journeys.verdict import Facts, Go
 from plugin.reading import Reading
 from plugin.reflection import CallBack, Flag, Reflection, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load, load_reading
+from plugin.tables import effects
 from plugin.views import StopScope, SurveyState, SurveyView
 
 OPEN_FOR = timedelta(days=14)
@@ -53,7 +56,8 @@ def survey_view(
         if reflection and is_thanked_only(runtime, db, values)
         else _first_help(runtime, values, reflection),
         coached=row.coached_at is not None,
-        call_back=_call_back(runtime, db, values, reflection),
+        email_to_come=_email_to_come(db, values, policy, runtime.now()),
+        call_back=call_back_of(runtime, db, values) if reflection else CallBack(),
         help_lines=help_of(runtime, values),
         language=language_for(values),
         asks_outside=bool(runtime.settings.llm_url),
@@ -75,22 +79,30 @@ def reading_of(runtime: Runtime, row: Row[Any]) -> Reading:
 def _first_help(
     runtime: Runtime, values: Mapping[str, Any], reflection: Reflection | None
 ) -> tuple[str, ...]:
-    """The plan's beginning; where things are serious the tips stop."""
-    if reflection is None or _NO_TIPS & set(reflection.flags):
+    """The plan's beginning. No tips where things are serious, or where nothing more is to be sent; who rings,
+    the page says by itself."""
+    if reflection is None or _NO_TIPS & set(reflection.flags) or journey_of(values).closed_because:
         return ()
-    return tuple(passage.text for passage in plan_of(runtime, values).passages[:HELP_AT_ONCE])
+    first = plan_of(runtime, values).passages[:HELP_AT_ONCE]
+    return tuple(passage.text for passage in first if passage.section != "consultant")
 
 
-def _call_back(
-    runtime: Runtime, db: Connection, values: Mapping[str, Any], reflection: Reflection | None
-) -> CallBack:
-    """Who rings, and when: words such as 'tomorrow' hold on the day on which that person was asked."""
-    now, zone = runtime.now(), values["candidate_timezone"] or values["timezone"]
-    if reflection is None or values["alerted_at"] is None or now > values["alert_due"]:
-        return CallBack()
-    if not same_local_day(values["alerted_at"], now, zone):
-        return CallBack()
-    return call_back_of(runtime, db, values, reflection.raised)
+def _email_to_come(db: Connection, values: Mapping[str, Any], policy: Policy, now: datetime) -> bool:
+    """Whether the email that follows an answer may go, as far as can be known, and has not."""
+    facts = Facts(
+        journey=journey_of(values),
+        policy=policy,
+        mode=values["mode"],
+        live_from=values["live_from"],
+        has_address=bool(values["candidate_email"]),
+        suppressed=values["wants_no_emails"],
+        debriefed=values["debriefed"],
+    )
+    if check(EffectKind.COACHING, facts, now) != Go():
+        return False
+    this = (effects.c.journey_id == values["journey_id"]) & (effects.c.kind == EffectKind.COACHING)
+    begun = db.execute(select(effects.c.state).where(this)).scalar()
+    return begun is None or begun in (EffectState.WAITING, EffectState.CLAIMED, EffectState.SENDING)
 
 
 def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
@@ -100,7 +112,7 @@ def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
     if row.answers is not None:
         return SurveyState.ANSWERED
     reason = journey_of(row._asdict()).closed_because
-    if reason == SkipReason.OPTED_OUT or row.suppression_id is not None:
+    if reason == SkipReason.OPTED_OUT or row.wants_no_emails:
         return SurveyState.OPTED_OUT
     if reason in _DID_NOT_HAPPEN:
         return SurveyState.CANCELLED
@@ -108,6 +120,6 @@ def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
 
 
 def _stopped(row: Row[Any]) -> StopScope | None:
-    if row.suppression_id is not None:
+    if row.wants_no_emails:
         return StopScope.ALL
     return StopScope.JOB if row.stopped else None

@@ -10,6 +10,8 @@ counted in office time; only a life at risk does not wait for the morning:
 - `TODAY` is the same with two and four hours.
 - `MANAGER` goes to the manager at once, whatever the hour, and again after an hour of office time. Neither
   owner nor cover is asked: it may concern them, and they would ring or write before the manager has spoken.
+- What is raised beside that stays with the manager too. `MANAGER_SOON` reminds them after 30 minutes of
+  office time, `MANAGER_AT_ONCE` after 15 or, if the office closes before, at opening.
 """
 
 from collections.abc import Collection
@@ -36,7 +38,11 @@ _RING_WITHIN = {
     Urgency.MANAGER: timedelta(hours=2),
     Urgency.TODAY: timedelta(hours=4),
 }
-_REMIND_MANAGER = timedelta(hours=1)
+_REMIND_MANAGER = {
+    Urgency.AT_ONCE: timedelta(minutes=15),
+    Urgency.SOON: timedelta(minutes=30),
+    Urgency.MANAGER: timedelta(hours=1),
+}
 _AN_HOUR = timedelta(hours=1)
 _STEPS = len(Recipient)
 _ROUNDS = 2
@@ -77,16 +83,19 @@ def alert_effects(
 ) -> tuple[Want | Drop, ...]:
     """The alert's emails, and a task on the ATS record, which says no more than whom to ring.
 
-    What is for the manager alone has no task: whoever owns the record would read it.
+    What is for the manager alone has no task and drops one that waits: whoever owns the record reads it.
     """
     if event.kind == Step.ALERT_TAKEN:
         return (Drop(EffectKind.ALERT, SkipReason.TAKEN),) if before.alerts else ()
     if after.alerts == before.alerts:
         return ()
+    for_manager = after.alert is not None and after.alert.for_manager
     # What is raised beside something that waits for the manager alone waits for them too.
-    flags = event.flags | {Flag.TREATMENT} if after.alert == Urgency.MANAGER else event.flags
+    flags = event.flags | {Flag.TREATMENT} if for_manager else event.flags
     emails = alert_wants(flags, now, policy, before.alerts)
-    if after.alert == Urgency.MANAGER or event.kind == Step.ALERT_GIVEN_BACK:
+    if for_manager:
+        return (*emails, Drop(EffectKind.TASK, SkipReason.LEFT_TO_A_PERSON))
+    if event.kind == Step.ALERT_GIVEN_BACK:
         return emails
     return (*emails, Want(EffectKind.TASK, now, before.alerts))
 
@@ -101,39 +110,37 @@ def alert_wants(
     urgency = urgency_of(flags)
     if urgency is None:
         return ()
-    wants = _for_manager(at, policy) if urgency is Urgency.MANAGER else _handed_on(urgency, at, policy)
-    if Flag.TREATMENT in flags and wants[_step(Recipient.MANAGER)] > at:
-        wants[_STEPS + _step(Recipient.MANAGER)] = at
+    wants = (_for_manager if urgency.for_manager else _handed_on)(urgency, at, policy)
     first = raised_before * _STEPS * _ROUNDS
     return tuple(Want(EffectKind.ALERT, due, first + number) for number, due in sorted(wants.items()))
 
 
-def recipient_of(sequence: int) -> Recipient:
-    """Whom the alert email of this sequence goes to."""
-    return tuple(Recipient)[sequence % _STEPS]
+def recipient_of(sequence: int, urgency: Urgency | None = None) -> Recipient:
+    """Whom the alert email of this sequence goes to, now that its alert is as urgent as this.
+
+    What was still to go to others goes to the manager once the alert is theirs alone.
+    """
+    theirs = urgency is not None and urgency.for_manager
+    return Recipient.MANAGER if theirs else tuple(Recipient)[sequence % _STEPS]
 
 
 def ring_by(urgency: Urgency, at: datetime, policy: Policy) -> datetime:
     """By when somebody should have rung about an alert raised at `at`: an open moment of the office."""
-    return after_open_time(at, _RING_WITHIN[urgency] / policy.pace, policy.office())
+    return after_open_time(at, _RING_WITHIN[urgency.clock] / policy.pace, policy.office())
 
 
-def call_time(now: datetime, flags: Collection[Flag], policy: Policy) -> CallTime | None:
-    """What the candidate may be told of when a person rings; None if no flag needs one.
+def call_time(now: datetime, urgency: Urgency, policy: Policy) -> CallTime:
+    """What the candidate may be told of when a person rings about an alert raised at `now`.
 
     Tells no more than office hours allow. In a policy in the candidate's zone the words follow their clock.
     """
-    urgency = urgency_of(flags)
-    if urgency is None:
-        return None
     office = policy.office()
     by = ring_by(urgency, now, policy)
-    by_manager = urgency is Urgency.MANAGER
     if next_open(now, office) == now and same_local_day(by, now, office.zone):
         when = When.WITHIN_THE_HOUR if by - now <= _AN_HOUR else When.TODAY
-        return CallTime(when, now.astimezone(ZoneInfo(policy.zone)), by_manager)
+        return CallTime(when, now.astimezone(ZoneInfo(policy.zone)))
     opening = max(next_open(now, office), _opening_of_the_day(by, office))
-    return CallTime(_when(now, opening, policy.zone), opening.astimezone(ZoneInfo(policy.zone)), by_manager)
+    return CallTime(_when(now, opening, policy.zone), opening.astimezone(ZoneInfo(policy.zone)))
 
 
 def _when(now: datetime, opening: datetime, zone: str) -> When:
@@ -169,11 +176,11 @@ def _reopening(at: datetime, office: Policy) -> datetime:
     return next_open(datetime.combine(local.date(), office.closes, local.tzinfo), office)
 
 
-def _for_manager(at: datetime, policy: Policy) -> dict[int, datetime]:
-    manager = _step(Recipient.MANAGER)
-    reminder = after_open_time(at, _REMIND_MANAGER / policy.pace, policy.office())
+def _for_manager(urgency: Urgency, at: datetime, policy: Policy) -> dict[int, datetime]:
+    """The manager is asked at any hour, and reminded: the second time by a step of another round."""
+    manager, office = list(Recipient).index(Recipient.MANAGER), policy.office()
+    pause = _REMIND_MANAGER[urgency.clock] / policy.pace
+    reminder = after_open_time(at, pause, office)
+    if urgency is Urgency.MANAGER_AT_ONCE and reminder - at != pause:
+        reminder = _reopening(at, office)
     return {manager: at, _STEPS + manager: reminder}
-
-
-def _step(recipient: Recipient) -> int:
-    return list(Recipient).index(recipient)

@@ -182,6 +182,10 @@ def _answered(after: Journey, event: Happening, now: datetime, policy: Policy) -
         return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
     return (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-        Want(EffectKind.COACHING, now if after.alert == Urgency.AT_ONCE else reviewed),
+        Want(EffectKind.COACHING, now if _is_at_once(after) else reviewed),
         *note,
     )
+
+
+def _is_at_once(after: Journey) -> bool:
+    return after.alert is not None and after.alert.clock is Urgency.AT_ONCE

@@ -58,14 +58,18 @@ def write_facts(record: Record, after: Journey) -> None:
 
 def standing(candidate: Record, application: Record | None) -> Journey:
     """What is known of a candidate and an application before, or apart from, any interview."""
-    contact = Journey(contact=Contact(candidate["contact"]), contact_as_of=candidate["contact_as_of"])
+    known = Journey(
+        contact=Contact(candidate["contact"]),
+        contact_as_of=candidate["contact_as_of"],
+        stopped=candidate["stopped"],
+    )
     if application is None:
-        return contact
+        return known
     return replace(
-        contact,
+        known,
         application=Application(application["status"]),
         application_as_of=application["as_of"],
-        stopped=application["stopped"],
+        stopped=candidate["stopped"] or application["stopped"],
     )
 
 

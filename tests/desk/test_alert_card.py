@@ -34,12 +34,21 @@ def test_how_somebody_was_treated_is_for_the_manager_and_others_hear_only_whom_t
     ]
 
 
+@pytest.mark.parametrize("beside", [flag for flag in Flag if flag not in (Flag.TREATMENT, Flag.PRIVATE)])
+def test_what_is_raised_beside_treatment_is_told_to_the_manager_alone(beside: Flag) -> None:
+    assert len(reasons(Flag.TREATMENT, beside, for_manager=True)) == 2
+    assert reasons(Flag.TREATMENT, beside, for_manager=False) == [
+        "Speak to your manager before you contact them or the client"
+    ]
+
+
 @pytest.mark.parametrize(
     ("flags", "for_manager", "may"),
     [
         ({Flag.TREATMENT}, True, True),
         ({Flag.TREATMENT, Flag.CONTACT_ME}, False, False),
-        ({Flag.TREATMENT, Flag.DISTRESS}, False, True),
+        ({Flag.TREATMENT, Flag.DISTRESS}, False, False),
+        ({Flag.TREATMENT, Flag.CRISIS}, False, False),
         ({Flag.CRISIS}, False, True),
     ],
 )

@@ -6,7 +6,17 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from plugin.effects import EffectState, SkipReason
-from plugin.tables import branches, effects, history, journeys, reflections, suppressions
+from plugin.keys import Purpose, address_hash
+from plugin.tables import (
+    agencies,
+    branches,
+    candidates,
+    effects,
+    history,
+    journeys,
+    reflections,
+    suppressions,
+)
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.world import World
 
@@ -191,6 +201,56 @@ def test_never_is_honoured_by_every_branch_and_brand_of_the_agency(world: World,
     assert "whichever of its offices you hear from" in page
     assert len(world.rows(suppressions)) == 1
     assert len(world.mail.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "later"), [("", ""), ("", "isla@home.example"), ("isla@example.com", "isla@home.example")]
+)
+def test_never_holds_for_the_candidate_whatever_their_address_is_or_becomes(
+    world: World, path: str, before: str, later: str
+) -> None:
+    """PR-02: by the ATS's own number of theirs."""
+    world.hears("interview.completed", interview={"id": "i-2"}, application={"id": "a-2"})
+    world.work()
+    goes_by(world, before)
+
+    world.puts_off(path, "never")
+    world.hears("interview.completed", interview={"id": "i-3"}, application={"id": "a-3"})
+    world.work()
+    goes_by(world, later)
+    world.puts_off(path, "resume")
+    world.clock.forward(hours=3)
+    world.work()
+
+    stop = f"/stop/{world.runtime.keys.sign(Purpose.STOP, 1)}"
+    assert [row.reason for row in world.rows(journeys)] == ["opted_out"] * 3
+    assert len(world.mail.sent) == 1
+    for page in (f"{path}/later", stop):
+        assert "We will not email you again" in world.client.get(page).text
+
+
+def goes_by(world: World, address: str) -> None:
+    """The ATS knows Isla by this address, or by none."""
+    with world.runtime.db.transaction() as db:
+        sealed = db.execute(select(agencies.c.sealed_address_key)).scalar_one()
+        hashed = address_hash(world.runtime.keys.unseal(sealed), address) if address else ""
+        isla = candidates.c.ref == "c-1"
+        db.execute(update(candidates).where(isla).values(email=address, address_hash=hashed))
+
+
+def test_never_leaves_another_candidate_without_an_address_alone(world: World, path: str) -> None:
+    world.hears(
+        "interview.completed",
+        candidate={"id": "c-2", "name": "Jo Bell", "email": "jo@example.com"},
+        interview={"id": "i-2"},
+        application={"id": "a-2"},
+    )
+    world.work()
+    goes_by(world, "")
+
+    world.puts_off(path, "never")
+
+    assert {row.ref: row.stopped for row in world.rows(journeys)} == {"i-1": True, "i-2": False}
 
 
 def test_never_cannot_be_taken_back_by_whoever_holds_the_link(world: World, path: str) -> None:

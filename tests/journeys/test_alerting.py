@@ -89,13 +89,27 @@ def test_treatment_goes_to_the_manager_at_once_and_to_nobody_else(
     assert asked([Flag.TREATMENT, Flag.CONTACT_ME], raised) == [(MANAGER, raised), (MANAGER, reminded)]
 
 
-def test_treatment_beside_distress_has_the_manager_asked_at_once_as_well() -> None:
-    assert asked([Flag.TREATMENT, Flag.DISTRESS], at(24, 10)) == [
-        (OWNER, at(24, 10)),
-        (MANAGER, at(24, 10)),
-        (COVER, at(24, 10, 30)),
-        (MANAGER, at(24, 11)),
-    ]
+@pytest.mark.parametrize(
+    ("flag", "raised", "reminded"),
+    [
+        (Flag.DISTRESS, at(24, 10), at(24, 10, 30)),
+        (Flag.DISTRESS, SATURDAY_NIGHT, at(30, 9, 30)),
+        (Flag.CRISIS, at(24, 10), at(24, 10, 15)),
+        (Flag.CRISIS, at(24, 17, 25), at(25, 9)),
+        (Flag.CRISIS, SATURDAY_NIGHT, at(30, 9)),
+    ],
+)
+def test_what_is_raised_beside_treatment_goes_to_the_manager_alone_by_its_own_clock(
+    flag: Flag, raised: datetime, reminded: datetime
+) -> None:
+    assert asked([Flag.TREATMENT, flag], raised) == [(MANAGER, raised), (MANAGER, reminded)]
+
+
+def test_an_email_that_waited_goes_to_the_manager_once_the_alert_is_theirs() -> None:
+    for_others = {recipient_of(step, Urgency.SOON) for step in range(6)}
+    for_manager = {recipient_of(step, Urgency.MANAGER_SOON) for step in range(6)}
+
+    assert (for_others, for_manager) == (set(Recipient), {MANAGER})
 
 
 def test_what_is_only_private_asks_nobody() -> None:
@@ -152,7 +166,7 @@ def test_no_two_alerts_of_a_journey_share_an_email(flags: set[Flag], raised: dat
         (Flag.CRISIS, at(24, 10), CallTime(When.WITHIN_THE_HOUR, at(24, 10))),
         (Flag.DISTRESS, at(24, 10), CallTime(When.WITHIN_THE_HOUR, at(24, 10))),
         (Flag.CONTACT_ME, at(24, 10), CallTime(When.TODAY, at(24, 10))),
-        (Flag.TREATMENT, at(24, 10), CallTime(When.TODAY, at(24, 10), by_manager=True)),
+        (Flag.TREATMENT, at(24, 10), CallTime(When.TODAY, at(24, 10))),
         (Flag.CONTACT_ME, at(24, 16), CallTime(When.TOMORROW, at(25, 9))),
         (Flag.DISTRESS, at(24, 17, 10), CallTime(When.TOMORROW, at(25, 9))),
         (Flag.CONTACT_ME, at(24, 7), CallTime(When.LATER_TODAY, at(24, 9))),
@@ -165,31 +179,27 @@ def test_no_two_alerts_of_a_journey_share_an_email(flags: set[Flag], raised: dat
 def test_a_candidate_is_told_no_more_than_office_hours_allow(
     flag: Flag, now: datetime, told: CallTime
 ) -> None:
-    assert call_time(now, [flag], POLICY) == told
+    urgency = urgency_of([flag])
+    assert urgency is not None
+
+    assert call_time(now, urgency, POLICY) == told
 
 
 def test_a_candidate_in_another_zone_reads_their_own_clock() -> None:
     in_new_york = POLICY.in_zone("America/New_York")
 
-    told = call_time(SATURDAY_NIGHT, [Flag.CRISIS], in_new_york)
+    told = call_time(SATURDAY_NIGHT, Urgency.AT_ONCE, in_new_york)
 
     assert told == CallTime(When.ON_DAY, at(30, 9))
     assert told.at.hour == 4
 
 
-def test_nobody_is_promised_where_nobody_is_asked() -> None:
-    assert call_time(at(24, 10), [Flag.PRIVATE], POLICY) is None
-
-
-@given(raised_flags, moments)
+@given(st.sampled_from(Urgency), moments)
 def test_what_is_promised_is_when_somebody_has_been_asked_and_is_there(
-    flags: set[Flag], now: datetime
+    urgency: Urgency, now: datetime
 ) -> None:
-    told, office = call_time(now, flags, POLICY), POLICY.office()
-    assert told is not None
+    told, office = call_time(now, urgency, POLICY), POLICY.office()
 
-    urgency = urgency_of(flags)
-    assert urgency is not None
     by = ring_by(urgency, now, POLICY)
     assert next_open(told.at, office) == told.at
     assert told.at <= by

@@ -436,6 +436,24 @@ def test_what_is_for_the_manager_alone_puts_no_task_on_the_record() -> None:
     assert EffectKind.TASK not in kinds_wanted(decide(Journey(invited_at=TEN), submitted, NOON, POLICY))
 
 
+def test_a_task_that_waits_is_dropped_once_the_alert_is_the_managers() -> None:
+    called = after(Happening(Step.REFLECTION_SUBMITTED, TEN, flags=CALL))
+
+    treated = Happening(Step.REFLECTION_CHANGED, NOON, flags=frozenset({Flag.TREATMENT}))
+
+    assert Drop(EffectKind.TASK, SkipReason.LEFT_TO_A_PERSON) in decide(called, treated, NOON, POLICY).effects
+
+
+def test_the_email_of_a_crisis_beside_treatment_does_not_wait_either() -> None:
+    flags = CRISIS | {Flag.TREATMENT}
+
+    decision = decide(
+        Journey(invited_at=TEN), Happening(Step.REFLECTION_SUBMITTED, NOON, flags=flags), NOON, POLICY
+    )
+
+    assert Want(EffectKind.COACHING, NOON) in decision.effects
+
+
 def test_an_application_opened_again_coaches_whoever_had_answered() -> None:
     answered = Journey(invited_at=TEN, answered_at=TEN)
     rejected = after(Happening(EventKind.APPLICATION_REJECTED, minutes(1)), start=answered)

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from config.content import Questions
-from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
+from plugin.alerts import urgency_of
+from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
 from plugin.views import StopScope, SurveyState
 from tests.support.fake_product import FIRST_HELP, TOKEN, FakeProduct, survey
 
@@ -220,6 +221,32 @@ def test_thanks_help_already(client: FlaskClient, product: FakeProduct) -> None:
     assert all(line in page for line in FIRST_HELP)
 
 
+@pytest.mark.parametrize("first_help", [FIRST_HELP, ()])
+def test_thanks_promise_no_email_that_does_not_go(
+    client: FlaskClient, product: FakeProduct, first_help: tuple[str, ...]
+) -> None:
+    product.view = survey(
+        SurveyState.ANSWERED, reflection=Reflection(felt=2), first_help=first_help, email_to_come=False
+    )
+
+    page = text_of(client.get(f"{ADDRESS}/thanks").text)
+
+    assert "on its way to you" not in page
+    assert "Your answers are saved." in page
+
+
+@pytest.mark.parametrize("email_to_come", [True, False])
+def test_the_form_promises_an_email_and_the_advice_only_where_they_go(
+    client: FlaskClient, product: FakeProduct, email_to_come: bool
+) -> None:
+    product.view = survey(email_to_come=email_to_come)
+
+    pages = [client.get(f"{ADDRESS}{page}").text for page in ("", "/later")]
+
+    assert ("You get an email back" in pages[0]) is email_to_come
+    assert ['value="advice"' in page for page in pages] == [email_to_come] * 2
+
+
 def test_thanks_before_any_answer_lead_to_the_form(client: FlaskClient) -> None:
     answer = client.get(f"{ADDRESS}/thanks")
 
@@ -297,6 +324,15 @@ def test_closed_link_is_kind_and_takes_nothing(
     assert "was not saved" not in shown.text
     assert "What you have just sent was not saved." in pressed.text
     assert product.asked == []
+
+
+@pytest.mark.parametrize("state", CLOSED)
+def test_a_closed_link_promises_no_new_one(
+    client: FlaskClient, product: FakeProduct, state: SurveyState
+) -> None:
+    product.view = survey(state)
+
+    assert "new link" not in client.get(ADDRESS).text
 
 
 def test_a_survey_that_closes_while_it_is_filled_in_says_that_nothing_was_saved(
@@ -434,6 +470,42 @@ def test_the_privacy_page_says_where_words_are_read(
         said.removesuffix(" Harbour People")
     ]
     assert said in page
+
+
+NAMED = {
+    Flag.CRISIS: "you may be in danger",
+    Flag.DISTRESS: "or very low",
+    Flag.TREATMENT: "you were treated badly",
+    Flag.ADJUSTMENT: "something should be arranged differently for you",
+    Flag.WITHDRAWING: "you no longer want the job",
+    Flag.CONTACT_ME: "you would like a call",
+}
+
+
+def test_the_privacy_page_names_all_that_has_somebody_asked_to_ring(client: FlaskClient) -> None:
+    page = text_of(client.get(f"{ADDRESS}/privacy").text)
+
+    assert set(NAMED) == {flag for flag in Flag if urgency_of([flag])}
+    assert [words for words in NAMED.values() if words not in page] == []
+
+
+def test_the_privacy_page_tells_how_things_are(client: FlaskClient, product: FakeProduct) -> None:
+    """A note that is written stays on the record; no street is taken out of a text; a share may be 30 %."""
+    product.view = survey(asks_outside=True)
+
+    page = text_of(client.get(f"{ADDRESS}/privacy").text)
+
+    for words in (
+        "stands on your record at Harbour People, where other people who work there can read it too.",
+        "by the same link, for two weeks after your interview",
+        "the earlier note may still stand on your record",
+        "without the names that we know and without email addresses, links and phone numbers",
+        "some people, chosen by chance",
+        "may come back to you",
+        "are not shown again after two days",
+        "told only if you share it",
+    ):
+        assert words in page
 
 
 def test_the_survey_leads_to_the_privacy_page(client: FlaskClient) -> None:

@@ -239,6 +239,102 @@ def test_after_something_serious_the_thanks_say_who_is_asked_and_not_what_was_wr
     assert "Thank you, Sam" not in page
 
 
+def lead_of(client: FlaskClient) -> str:
+    """What the review says of who sees what by now."""
+    (lead,) = re.findall(r'<p class="lead" data-kept="[^"]*">(.*?)</p>', client.get(ADDRESS).text, re.DOTALL)
+    return text_of(lead)
+
+
+def test_nobody_asked_and_nothing_shared_the_answers_are_the_candidates_alone(client: FlaskClient) -> None:
+    assert lead_of(client).endswith("until you do, they are yours alone.")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            {"call_me": True, "lanes": {"call_me": Lane.MY_CONSULTANT}},
+            "is told only that you asked for a call.",
+        ),
+        ({"still_want": StillWant.NO}, "is told only that you might like a call."),
+        (
+            {"flags": (Flag.ADJUSTMENT,), "call_me": True},
+            "is told that you would like something arranged differently, and nothing that you wrote.",
+        ),
+        (
+            {"flags": (Flag.TREATMENT,)},
+            "is told that you may not have been treated well, and nothing that you wrote.",
+        ),
+        ({"flags": (Flag.DISTRESS,)}, "is told that things may be hard for you, and nothing that you wrote."),
+        (
+            {"flags": (Flag.CRISIS, Flag.TREATMENT)},
+            "is told that things may be hard for you, and nothing that you wrote.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("when", ["on Monday, from 9:00", ""])
+def test_where_somebody_was_asked_to_ring_the_review_says_what_they_are_told(
+    client: FlaskClient, product: FakeProduct, said: dict[str, object], told: str, when: str
+) -> None:
+    reflection = replace(SAID, **{"flags": (), **said})  # type: ignore[arg-type]
+    product.view = replace(product.view, reflection=reflection, call_back=CallBack("Nadia Rahman", when))
+
+    assert lead_of(client).endswith(f"Until you do, whoever rings you {told}")
+
+
+def test_what_was_shared_before_is_not_said_to_be_the_candidates_alone(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    shared = replace(SAID, lanes={"themes": Lane.MY_CONSULTANT})
+    product.view = replace(product.view, reflection=shared, call_back=CallBack("Nadia Rahman"))
+
+    assert (
+        lead_of(client)
+        == "Your answers are saved. What you chose before holds until you confirm something else."
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "tick"),
+    [((), "I would like Priya Nair to call me"), ((Flag.TREATMENT,), "I would like a call")],
+)
+def test_after_treatment_no_call_by_the_consultant_is_offered(
+    client: FlaskClient, product: FakeProduct, flags: tuple[Flag, ...], tick: str
+) -> None:
+    product.view = replace(product.view, reflection=replace(SAID, flags=flags))
+
+    assert f"{tick} You wrote" in text_of(client.get(ADDRESS).text)
+
+
+def test_the_review_names_whoever_knows_of_the_call(client: FlaskClient, product: FakeProduct) -> None:
+    product.view = replace(
+        product.view, reflection=replace(SAID, call_me=True), call_back=CallBack("Nadia Rahman")
+    )
+
+    assert "Nadia Rahman knows already that you would like a call." in text_of(client.get(ADDRESS).text)
+
+
+@pytest.mark.parametrize(
+    ("flags", "asked"),
+    [
+        ((Flag.DISTRESS,), "Nadia Rahman is asked to be there for you"),
+        ((Flag.DISTRESS, Flag.TREATMENT), "Someone at Harbour People is asked to talk to you"),
+        ((Flag.CRISIS, Flag.TREATMENT), "Someone at Harbour People is asked to get in touch with you"),
+    ],
+)
+def test_once_the_time_has_gone_by_the_thanks_still_name_nobody_else(
+    client: FlaskClient, product: FakeProduct, flags: tuple[Flag, ...], asked: str
+) -> None:
+    product.view = replace(
+        product.view, reflection=replace(SAID, flags=flags), call_back=CallBack("Nadia Rahman")
+    )
+
+    page = text_of(client.get(f"/r/{TOKEN}/thanks").text)
+
+    assert asked in page
+    assert "Priya Nair is asked" not in page
+
+
 def test_words_of_the_candidate_are_only_text_there(client: FlaskClient, product: FakeProduct) -> None:
     """EM-16."""
     attack = "</span><img src=x>"
