@@ -12,7 +12,7 @@ from config.languages import ENGLISH
 from plugin.colour import Colour
 from plugin.follow_up import NoteToPassOn, Version
 from plugin.reading import Reading
-from plugin.reflection import CallBack, Meeting, Reflection, Route
+from plugin.reflection import CallBack, Flag, Meeting, Reflection, Route
 
 SessionId = NewType("SessionId", str)
 """Names one signed-in browser; the product keeps what it stands for."""
@@ -65,7 +65,8 @@ class SurveyView:
     counts the answers saved, and `overtook` says that what has just been saved replaced some that its page
     did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
     whole of it has been sent. `call_back` is who has been asked to ring, empty if nobody was or once the time
-    has gone by. `ask_again_at`, by the candidate's clock, is when a survey that was put off comes again.
+    has gone by. `heard` is what is serious in words that came once the survey was over, and were kept.
+    `ask_again_at`, by the candidate's clock, is when a survey that was put off comes again.
     `asks_outside` says that a language model elsewhere is shown what they type.
     """
 
@@ -79,6 +80,7 @@ class SurveyView:
     modules: tuple[str, ...] = ()
     first_help: tuple[str, ...] = ()
     coached: bool = False
+    heard: tuple[Flag, ...] = ()
     call_back: CallBack = field(default_factory=CallBack)
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH

@@ -16,7 +16,7 @@ from plugin.flow.trial import is_thanked_only
 from plugin.journeys.records import journey_of
 from plugin.journeys.timing import same_local_day
 from plugin.reading import Reading
-from plugin.reflection import CallBack, Flag, Reflection, told_apart
+from plugin.reflection import SERIOUS, CallBack, Reflection, in_order, instead_of_tips, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load, load_reading
 from plugin.views import StopScope, SurveyState, SurveyView
@@ -26,13 +26,21 @@ OPEN_FOR = timedelta(days=14)
 HELP_AT_ONCE = 2
 """How many of the plan's first paragraphs thank the candidate on the page, before the email comes."""
 _DID_NOT_HAPPEN = frozenset({SkipReason.CANCELLED, SkipReason.NO_SHOW, SkipReason.INTERVIEW_DELETED})
-_NO_TIPS = frozenset({Flag.CRISIS, Flag.TREATMENT})
 
 
 def survey_view(
-    runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False, language: str = ""
+    runtime: Runtime,
+    db: Connection,
+    journey_id: int,
+    *,
+    overtook: bool = False,
+    heard: Reflection | None = None,
+    language: str = "",
 ) -> SurveyView:
-    """The survey that a link opens, in `language` or, if '', the candidate's. Raises `LinkGone`."""
+    """The survey that a link opens, in `language` or, if '', the candidate's. Raises `LinkGone`.
+
+    `heard` is what has just been kept although the survey is over.
+    """
     row = journey_row(db, journey_id)
     values = in_language(row._asdict(), language)
     also = (meeting_of(values, other) for other in earlier_that_day(db, row))
@@ -53,7 +61,8 @@ def survey_view(
         if reflection and is_thanked_only(runtime, db, values)
         else _first_help(runtime, values, reflection),
         coached=row.coached_at is not None,
-        call_back=_call_back(runtime, db, values, reflection),
+        heard=in_order(SERIOUS.intersection(heard.flags)) if heard else (),
+        call_back=_call_back(runtime, db, values, heard or reflection),
         help_lines=help_of(runtime, values),
         language=language_for(values),
         asks_outside=bool(runtime.settings.llm_url),
@@ -76,7 +85,7 @@ def _first_help(
     runtime: Runtime, values: Mapping[str, Any], reflection: Reflection | None
 ) -> tuple[str, ...]:
     """The plan's beginning; where things are serious the tips stop."""
-    if reflection is None or _NO_TIPS & set(reflection.flags):
+    if reflection is None or instead_of_tips(reflection.flags):
         return ()
     return tuple(passage.text for passage in plan_of(runtime, values).passages[:HELP_AT_ONCE])
 
@@ -97,7 +106,7 @@ def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
     """What the link to this journey can do now."""
     if row.ends_at is not None and runtime.now() > row.ends_at + OPEN_FOR:
         return SurveyState.EXPIRED
-    if row.answers is not None:
+    if is_answered(row._asdict()):
         return SurveyState.ANSWERED
     reason = journey_of(row._asdict()).closed_because
     if reason == SkipReason.OPTED_OUT or row.suppression_id is not None:
@@ -105,6 +114,11 @@ def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
     if reason in _DID_NOT_HAPPEN:
         return SurveyState.CANCELLED
     return SurveyState.CLOSED if reason else SurveyState.OPEN
+
+
+def is_answered(values: Mapping[str, Any]) -> bool:
+    """Whether there are answers that came in time; words that came too late, and were kept, are none."""
+    return values["answers"] is not None and values["answered_at"] is not None
 
 
 def _stopped(row: Row[Any]) -> StopScope | None:
