@@ -73,12 +73,19 @@ class Flag(StrEnum):
 
 SERIOUS = frozenset({Flag.CRISIS, Flag.DISTRESS, Flag.TREATMENT})
 """What acts without anybody's say: to wait, or to doubt it, would be the worse mistake."""
+NO_TIPS = (Flag.CRISIS, Flag.TREATMENT)
+"""Beside these there are no tips in the email: the first one that is raised says what it holds instead."""
 
 
 def in_order(flags: Collection[Flag]) -> tuple[Flag, ...]:
     """Flags in the order of their class. Where there is a crisis nobody is helped by the lesser word."""
     lesser = {Flag.DISTRESS} if Flag.CRISIS in flags else set()
     return tuple(flag for flag in Flag if flag in flags and flag not in lesser)
+
+
+def instead_of_tips(flags: Collection[Flag]) -> Flag | None:
+    """The flag whose letter takes the place of the tips; None where there may be tips."""
+    return next((flag for flag in NO_TIPS if flag in flags), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Runtime:
     """Everything that the flow reaches for: the database, the clock, the mail server, the ATSs, the words.
 
     Libraries, questions and help lines are by language, the last by country too; guidance for alerts is by
-    flag; `read` reads what candidates type.
+    flag; `read` reads what candidates type, `read_here` does so on this machine alone.
     """
 
     settings: Settings
@@ -45,6 +45,7 @@ class Runtime:
     clock: Clock = system_clock
     adapter: Callable[[str], Adapter] = field(default=adapter)
     read: Read = read_words
+    read_here: Read = read_words
 
     @classmethod
     def from_settings(cls, settings: Settings, wakeup: Wakeup) -> "Runtime":

@@ -12,7 +12,7 @@ from config.languages import ENGLISH
 from plugin.colour import Colour
 from plugin.follow_up import NoteToPassOn, Version
 from plugin.reading import Reading
-from plugin.reflection import CallBack, Meeting, Reflection, Route
+from plugin.reflection import CallBack, Flag, Meeting, Reflection, Route
 
 SessionId = NewType("SessionId", str)
 """Names one signed-in browser; the product keeps what it stands for."""
@@ -64,10 +64,11 @@ class SurveyView:
     `meetings` are what it asks about, at least one; `modules` name the agency's own questions. `version`
     counts the answers saved, and `overtook` says that what has just been saved replaced some that its page
     did not know. `first_help` is the beginning of the plan, for the page that thanks; `coached` says that the
-    whole of it has been sent. `call_back` is who has been asked to ring, without a time once that has gone
-    by, and empty if nobody was. `ask_again_at`, by the candidate's clock, is when a survey that was put off
-    comes again. `email_to_come`: their answers bring them an email that has not gone yet. `asks_outside` says
-    that a language model elsewhere is shown what they type.
+    whole of it has been sent. `heard` is what is serious in words that came once the survey was over, and
+    were kept. `call_back` is who has been asked to ring, without a time once that has gone by, and empty if
+    nobody was. `ask_again_at`, by the candidate's clock, is when a survey that was put off comes again.
+    `email_to_come`: their answers bring them an email that has not gone yet. `asks_outside` says that a
+    language model elsewhere is shown what they type.
     """
 
     state: SurveyState
@@ -81,6 +82,7 @@ class SurveyView:
     first_help: tuple[str, ...] = ()
     coached: bool = False
     email_to_come: bool = True
+    heard: tuple[Flag, ...] = ()
     call_back: CallBack = field(default_factory=CallBack)
     help_lines: tuple[Helpline, ...] = ()
     language: str = ENGLISH

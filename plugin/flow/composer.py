@@ -14,7 +14,7 @@ from plugin.flow.compose import help_of, page_brand, plan_of, route_for
 from plugin.flow.follow_up_rows import is_with_consultant, of_journeys, opened
 from plugin.flow.letters import in_language, journey_row, language_for, meeting_of
 from plugin.flow.policies import in_zone, policy_of
-from plugin.flow.survey_view import OPEN_FOR
+from plugin.flow.survey_view import OPEN_FOR, is_answered
 from plugin.flow.trial import is_thanked_only
 from plugin.follow_up import PassedOn, Version, Words
 from plugin.journeys.records import journey_of
@@ -27,7 +27,7 @@ BY_ROUTE = "reason.consultant_first.route"
 
 def composer_plan(runtime: Runtime, values: Mapping[str, Any]) -> Plan | None:
     """The plan, once there are answers to make it from."""
-    return plan_of(runtime, values) if values["answers"] is not None else None
+    return plan_of(runtime, values) if is_answered(values) else None
 
 
 def composer_view(runtime: Runtime, db: DbConnection, journey_id: int, language: str = "") -> ComposerView:
@@ -36,7 +36,7 @@ def composer_view(runtime: Runtime, db: DbConnection, journey_id: int, language:
     What is with the consultant is shown in every state, so that it can be taken back.
     """
     values = in_language(journey_row(db, journey_id)._asdict(), language)
-    thanked = values["answers"] is not None and is_thanked_only(runtime, db, values)
+    thanked = is_answered(values) and is_thanked_only(runtime, db, values)
     plan = None if thanked else composer_plan(runtime, values)
     state = ComposerState.THANKED if thanked else _state(values, plan, runtime.now())
     kept = {row.number: row for row in db.execute(of_journeys([journey_id]))}

@@ -52,6 +52,7 @@ _EVENT_WORDS = {
     "survey.snoozed": "The candidate asked to be asked again tomorrow",
     "reflection.changed": "The candidate changed their answers",
     "reflection.confirmed": "The candidate confirmed who sees what",
+    "reflection.late": "The candidate wrote once the survey was over",
     "follow_up.passed_on": "The candidate asked for a note to be passed on",
     "follow_up.taken_back": "The candidate took their note back",
     "follow_up.sent_on": "{who} sent the candidate’s note on",
@@ -200,7 +201,8 @@ def _timeline(
     row: Row[Any], heard: Sequence[Row[Any]], done: Sequence[Row[Any]], now: datetime
 ) -> tuple[TimelineEntry, ...]:
     """What was heard, answered and done, oldest first."""
-    entries = [TimelineEntry(row.submitted_at, "The candidate answered")] if row.submitted_at else []
+    answered = row.submitted_at and row.answered_at
+    entries = [TimelineEntry(row.answered_at, "The candidate answered")] if answered else []
     entries += [
         TimelineEntry(one.noted_at, _EVENT_WORDS[one.what].format(who=one.who))
         for one in heard

@@ -162,6 +162,8 @@ def _state(row: Row[Any], awaited: Row[Any] | None, now: datetime) -> tuple[str,
         case State.COACHED:
             return ("Answered and thanked" if row.held_out else "Answered and coached"), True
         case State.INVITED:
+            if row.answers is not None:
+                return "Asked; they wrote once the survey was over", True
             return "Asked; no answer yet", False
         case State.ANSWERED:
             return _coaching(awaited)

@@ -5,9 +5,9 @@ from sqlalchemy import Connection as DbConnection
 from config.names import Queue
 from plugin.flow.history import remember
 from plugin.flow.progress import advance
-from plugin.flow.reflect import keep, keep_language, opened
+from plugin.flow.reflect import in_place_of, keep, keep_language, kept, opened
 from plugin.flow.stop import resume_job, stop_journeys
-from plugin.flow.survey_view import reflection_of, survey_view
+from plugin.flow.survey_view import survey_view
 from plugin.journeys.machine import Step
 from plugin.keys import Purpose
 from plugin.reading import Reading
@@ -59,11 +59,10 @@ class Postponements:
         row, state = opened(self._runtime, db, journey_id)
         if state != SurveyState.OPEN:
             return set()
-        nothing = Reflection()
-        queues, _ = keep(self._runtime, db, row, None, nothing, Reading())
+        before = kept(self._runtime, row)
+        nothing = in_place_of(before, Reflection())
+        queues, _ = keep(self._runtime, db, row, before, nothing, Reading())
         row, _ = opened(self._runtime, db, journey_id)
         step = Step.REFLECTION_CONFIRMED
-        more, _ = keep(
-            self._runtime, db, row, reflection_of(self._runtime, row), nothing, Reading(), step=step
-        )
+        more, _ = keep(self._runtime, db, row, nothing, nothing, Reading(), step=step)
         return queues | more

@@ -48,13 +48,15 @@ def advance(
     *,
     flags: frozenset[Flag] = NO_FLAGS,
     note: int | None = None,
+    letter: int | None = 0,
 ) -> set[Queue]:
     """Move one journey by a step of our own, and keep what it then wants; the queues with work due now.
 
-    `flags` are what the step raises, and a changed reflection raises only what it did not before; `note` is
-    the sequence of the note that is to carry the answers.
+    `flags` are what the step raises, and a changed reflection raises only what it did not before; `note` and
+    `letter` are the sequences of the note and the email that are to carry the answers.
     """
-    return move(runtime, db, [(row, step) for row in lock(db, [journey_id])], flags=flags, note=note)
+    rows = [(row, step) for row in lock(db, [journey_id])]
+    return move(runtime, db, rows, flags=flags, note=note, letter=letter)
 
 
 def move(
@@ -64,6 +66,7 @@ def move(
     *,
     flags: frozenset[Flag] = NO_FLAGS,
     note: int | None = None,
+    letter: int | None = 0,
 ) -> set[Queue]:
     """As `advance`, for journeys that `lock` has just given."""
     now = runtime.now()
@@ -71,7 +74,7 @@ def move(
     for row, step in steps:
         record = Record(row._asdict())
         policy = in_zone(policy_of(record.values, runtime.settings.fast_clock), row.candidate_timezone)
-        happening = Happening(step, now, flags=flags, note=note)
+        happening = Happening(step, now, flags=flags, note=note, letter=letter)
         decision = decide(journey_of(record.values), happening, now, policy)
         write_facts(record, decision.journey)
         records.append(record)

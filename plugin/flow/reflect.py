@@ -1,7 +1,8 @@
 """Reflect: the candidate opens the survey, answers it, and confirms what is to be made of the answers.
 
 What is posted is saved at once. What acts at once does so then; the coaching email and the note wait for the
-confirmation, or a few minutes if it never comes.
+confirmation, or a few minutes if it never comes. What comes once the survey is over is read all the same, and
+kept only if it needs a person.
 """
 
 from typing import Any
@@ -13,17 +14,18 @@ from sqlalchemy import Row, select, update
 from config.names import Queue
 from plugin.coaching.reader.phrases import load_safety_phrases
 from plugin.db import upsert
+from plugin.effects import EffectKind
 from plugin.flow.drafts import keep_wordings
 from plugin.flow.history import remember
 from plugin.flow.letters import journey_row
 from plugin.flow.progress import advance
 from plugin.flow.survey_view import reading_of, reflection_of, state_of, survey_view
 from plugin.inbox.deliveries import Arrival, Source, store
-from plugin.journeys.machine import Step
+from plugin.journeys.machine import Contact, Step
 from plugin.keys import Purpose
-from plugin.outbox.store import next_note
+from plugin.outbox.store import following
 from plugin.reading import Reading
-from plugin.reflection import SERIOUS, Flag, Lane, Reflection
+from plugin.reflection import SERIOUS, Flag, Lane, Reflection, instead_of_tips
 from plugin.runtime import Runtime
 from plugin.surveys.answers import dump, dump_reading
 from plugin.surveys.review import TEXTS, Review, answered_anew, as_read, confirmed, taking_back
@@ -31,6 +33,7 @@ from plugin.tables import journeys, reflections
 from plugin.views import SurveyState, SurveyView
 
 log = structlog.get_logger()
+_TAKES_ANSWERS = (SurveyState.OPEN, SurveyState.ANSWERED)
 
 
 class Reflections:
@@ -49,7 +52,8 @@ class Reflections:
             return survey_view(self._runtime, db, journey_id, language=language)
 
     def submit(self, token: str, reflection: Reflection, version: int = 0, language: str = "") -> SurveyView:
-        """Save the answers, in place of any there are. Raises `LinkGone`.
+        """Save the answers, in place of any there are. Once the survey is over, keep them only where their
+        words need a person. Raises `LinkGone`.
 
         `version` is that of the answers that the page showed, 0 for none; `language` is the one chosen on it.
         """
@@ -59,14 +63,17 @@ class Reflections:
         reading = _read(runtime, reflection, about)
         with runtime.db.transaction() as db:
             row, state = opened(runtime, db, journey_id)
-            if state not in (SurveyState.OPEN, SurveyState.ANSWERED):
-                return survey_view(runtime, db, journey_id)
-            before = reflection_of(runtime, row) if state == SurveyState.ANSWERED else None
-            anew = answered_anew(before, reflection) if before else reflection
+            late = state not in _TAKES_ANSWERS
+            if late and not _needs_a_person(row, reading):
+                return survey_view(runtime, db, journey_id, language=language)
             keep_language(db, journey_id, language)
-            queues, changed = keep(runtime, db, row, before, as_read(anew, reading), reading)
-            overtook = changed and before is not None and version != row.version
-            view = survey_view(runtime, db, journey_id, overtook=overtook)
+            before = kept(runtime, row)
+            after = as_read(in_place_of(before, reflection), reading)
+            step = Step.REFLECTION_LATE if late and row.answered_at is None else None
+            queues, changed = keep(runtime, db, row, before, after, reading, step=step)
+            overtook = changed and state == SurveyState.ANSWERED and version != row.version
+            heard = after if late else None
+            view = survey_view(runtime, db, journey_id, overtook=overtook, heard=heard)
         runtime.wakeup.nudge(*queues)
         return view
 
@@ -96,6 +103,16 @@ def keep_language(db: DbConnection, journey_id: int, language: str) -> None:
         db.execute(update(journeys).where(journeys.c.id == journey_id).values(language=language))
 
 
+def kept(runtime: Runtime, row: Row[Any]) -> Reflection | None:
+    """The answers kept of a journey, even if they came too late; None if there are none."""
+    return None if row.answers is None else reflection_of(runtime, row)
+
+
+def in_place_of(before: Reflection | None, after: Reflection) -> Reflection:
+    """Answers that take the place of others: what has been raised once stays raised."""
+    return after if before is None else answered_anew(before, after)
+
+
 def opened(runtime: Runtime, db: DbConnection, journey_id: int) -> tuple[Row[Any], SurveyState]:
     """A link's journey, its row locked, so that two tabs that press at once come one after the other."""
     db.execute(select(journeys.c.id).where(journeys.c.id == journey_id).with_for_update())
@@ -114,25 +131,42 @@ def keep(
 ) -> tuple[set[Queue], bool]:
     """Keep the answers `after` and move their journey; the queues with work due now, and whether it is news.
 
-    `step` is what the candidate did, if it was not to answer. The same once more changes nothing.
+    `before` are those kept so far. `step` is what the candidate did, if it was not to answer. The same once
+    more changes nothing.
     """
     now = runtime.now()
-    note = next_note(db, row.journey_id)
+    note = following(db, row.journey_id, EffectKind.NOTE)
     if before is not None and note.replaces:
         after = taking_back(before, after)
     changed = after != before
+    answers = step is None and row.answered_at is None
     is_over = note.due is None or note.due <= now
-    if not changed and (step is None or is_over):
+    if not changed and not answers and (step is None or is_over):
         return set(), False
     if changed:
         _save(runtime, db, row, after, reading)
-    step = step or (Step.REFLECTION_CHANGED if before else Step.REFLECTION_SUBMITTED)
-    if before is not None:
+    step = step or (Step.REFLECTION_SUBMITTED if answers else Step.REFLECTION_CHANGED)
+    if not answers:
         remember(db, row.agency_id, row.journey_id, "candidate", step, now)
-    news = before is None or _told(before) != _told(after)
+    news = answers or before is None or _told(before) != _told(after)
     raised = _raised(row, before, after, reading)
     sequence = note.sequence if news or note.due is not None else None
-    return advance(runtime, db, row.journey_id, step, flags=raised, note=sequence), changed
+    letter = _letter(db, row, step, before, after)
+    return advance(runtime, db, row.journey_id, step, flags=raised, note=sequence, letter=letter), changed
+
+
+def _letter(
+    db: DbConnection, row: Row[Any], step: Step, before: Reflection | None, after: Reflection
+) -> int | None:
+    """Which email is to say what is raised now: the coaching email as long as it has not begun, and then a
+    letter of its own where the tips stop. Who wrote too late gets that letter or none."""
+    instead = instead_of_tips(after.flags)
+    if step == Step.REFLECTION_LATE and instead is None:
+        return None
+    letter = following(db, row.journey_id, EffectKind.COACHING)
+    waits = letter.due is not None or not letter.replaces
+    tips_stop = instead is not None and (before is None or instead_of_tips(before.flags) != instead)
+    return letter.sequence if waits or tips_stop else None
 
 
 def _raised(row: Row[Any], before: Reflection | None, after: Reflection, reading: Reading) -> frozenset[Flag]:
@@ -178,15 +212,25 @@ def _save(
     keep_wordings(runtime, db, row.journey_id)
 
 
+def _needs_a_person(row: Row[Any], reading: Reading) -> bool:
+    """Whether somebody is asked to ring for these words. Who was deleted is spoken of to nobody."""
+    return bool(SERIOUS.intersection(reading.flags)) and row.contact != Contact.DELETED
+
+
 def _read(runtime: Runtime, reflection: Reflection, about: Row[Any]) -> Reading:
     """What the candidate's own words say. Whatever breaks there, the answers are kept, and what must never be
-    missed is looked for all the same."""
+    missed is looked for all the same.
+
+    Once the survey is over they are shown to nobody else for a second opinion, since most are not even kept;
+    and those of somebody who was deleted are not read at all.
+    """
     text = "\n".join(filter(None, (reflection.in_words, reflection.missed_point)))
-    if not text:
+    if not text or about.contact == Contact.DELETED:
         return Reading()
+    read = runtime.read if state_of(runtime, about) in _TAKES_ANSWERS else runtime.read_here
     try:
         names = (about.candidate_name, about.consultant_name or "", about.client, *about.interviewers)
-        return runtime.read(text, about.job, filter(None, names))
+        return read(text, about.job, filter(None, names))
     except Exception:
         log.error("a reflection could not be read", journey=about.journey_id, exc_info=True)
         said = load_safety_phrases().find(text)

@@ -20,12 +20,13 @@ from config.names import Queue
 from integrations.errors import CallFailed, CredentialsRefused, IntegrationError, OutcomeUnknown, Refused
 from integrations.mail.contract import Message
 from plugin.breaker import note_failure, note_success
-from plugin.effects import EffectKind, EffectState
+from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.flow.alerts import hand_on, note_sent
 from plugin.flow.confirm import confirm
 from plugin.flow.progress import lock, move
 from plugin.flow.ready import Ready, ready_to_go
 from plugin.journeys.machine import Step
+from plugin.outbox.store import is_followed
 from plugin.queue import (
     Turn,
     begin,
@@ -191,10 +192,18 @@ class _Sending:
         elif _is_final(error) or given_up:
             self._fail(db, effect, error, now)
         else:
-            said, trouble, asked = str(error), trouble_of(error), _asked(error)
-            try_later(db, effects, self._turn.token, effect, now, said, asked=asked, trouble=trouble)
+            self._again(db, effect, error, now)
             return True
         return False
+
+    def _again(self, db: DbConnection, effect: Row[Any], error: IntegrationError, now: datetime) -> None:
+        """Have it tried later, unless a letter has been wanted meanwhile that says it all."""
+        token, told = self._turn.token, SkipReason.TOLD_ELSEWHERE
+        if effect.kind == EffectKind.COACHING and is_followed(db, effect):
+            settle(db, effects, token, effect.id, EffectState.SKIPPED, now, reason=told)
+            return
+        said, trouble, asked = str(error), trouble_of(error), _asked(error)
+        try_later(db, effects, token, effect, now, said, asked=asked, trouble=trouble)
 
     def _note_trouble(self, db: DbConnection, errors: Sequence[IntegrationError], now: datetime) -> None:
         """Count what happened at one time as one failure of the mail server, however many messages met it."""

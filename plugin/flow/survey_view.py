@@ -18,7 +18,7 @@ from plugin.journeys.records import journey_of
 from plugin.journeys.timing import Policy
 from plugin.journeys.verdict import Facts, Go
 from plugin.reading import Reading
-from plugin.reflection import CallBack, Flag, Reflection, told_apart
+from plugin.reflection import SERIOUS, CallBack, Reflection, in_order, instead_of_tips, told_apart
 from plugin.runtime import Runtime
 from plugin.surveys.answers import load, load_reading
 from plugin.tables import effects
@@ -29,13 +29,21 @@ OPEN_FOR = timedelta(days=14)
 HELP_AT_ONCE = 2
 """How many of the plan's first paragraphs thank the candidate on the page, before the email comes."""
 _DID_NOT_HAPPEN = frozenset({SkipReason.CANCELLED, SkipReason.NO_SHOW, SkipReason.INTERVIEW_DELETED})
-_NO_TIPS = frozenset({Flag.CRISIS, Flag.TREATMENT})
 
 
 def survey_view(
-    runtime: Runtime, db: Connection, journey_id: int, *, overtook: bool = False, language: str = ""
+    runtime: Runtime,
+    db: Connection,
+    journey_id: int,
+    *,
+    overtook: bool = False,
+    heard: Reflection | None = None,
+    language: str = "",
 ) -> SurveyView:
-    """The survey that a link opens, in `language` or, if '', the candidate's. Raises `LinkGone`."""
+    """The survey that a link opens, in `language` or, if '', the candidate's. Raises `LinkGone`.
+
+    `heard` is what has just been kept although the survey is over.
+    """
     row = journey_row(db, journey_id)
     values = in_language(row._asdict(), language)
     also = (meeting_of(values, other) for other in earlier_that_day(db, row))
@@ -57,7 +65,8 @@ def survey_view(
         else _first_help(runtime, values, reflection),
         coached=row.coached_at is not None,
         email_to_come=_email_to_come(db, values, policy, runtime.now()),
-        call_back=call_back_of(runtime, db, values) if reflection else CallBack(),
+        heard=in_order(SERIOUS.intersection(heard.flags)) if heard else (),
+        call_back=call_back_of(runtime, db, values) if heard or reflection else CallBack(),
         help_lines=help_of(runtime, values),
         language=language_for(values),
         asks_outside=bool(runtime.settings.llm_url),
@@ -81,7 +90,7 @@ def _first_help(
 ) -> tuple[str, ...]:
     """The plan's beginning. No tips where things are serious, or where nothing more is to be sent; who rings,
     the page says by itself."""
-    if reflection is None or _NO_TIPS & set(reflection.flags) or journey_of(values).closed_because:
+    if reflection is None or instead_of_tips(reflection.flags) or journey_of(values).closed_because:
         return ()
     first = plan_of(runtime, values).passages[:HELP_AT_ONCE]
     return tuple(passage.text for passage in first if passage.section != "consultant")
@@ -101,15 +110,15 @@ def _email_to_come(db: Connection, values: Mapping[str, Any], policy: Policy, no
     if check(EffectKind.COACHING, facts, now) != Go():
         return False
     this = (effects.c.journey_id == values["journey_id"]) & (effects.c.kind == EffectKind.COACHING)
-    begun = db.execute(select(effects.c.state).where(this)).scalar()
-    return begun is None or begun in (EffectState.WAITING, EffectState.CLAIMED, EffectState.SENDING)
+    states = {*db.execute(select(effects.c.state).where(this)).scalars()}
+    return not states or bool(states & {EffectState.WAITING, EffectState.CLAIMED, EffectState.SENDING})
 
 
 def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
     """What the link to this journey can do now."""
     if row.ends_at is not None and runtime.now() > row.ends_at + OPEN_FOR:
         return SurveyState.EXPIRED
-    if row.answers is not None:
+    if is_answered(row._asdict()):
         return SurveyState.ANSWERED
     reason = journey_of(row._asdict()).closed_because
     if reason == SkipReason.OPTED_OUT or row.wants_no_emails:
@@ -117,6 +126,11 @@ def state_of(runtime: Runtime, row: Row[Any]) -> SurveyState:
     if reason in _DID_NOT_HAPPEN:
         return SurveyState.CANCELLED
     return SurveyState.CLOSED if reason else SurveyState.OPEN
+
+
+def is_answered(values: Mapping[str, Any]) -> bool:
+    """Whether there are answers that came in time; words that came too late, and were kept, are none."""
+    return values["answers"] is not None and values["answered_at"] is not None
 
 
 def _stopped(row: Row[Any]) -> StopScope | None:

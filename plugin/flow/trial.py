@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from plugin.db import upsert
 from plugin.flow.letters import Letter
+from plugin.outbox.store import sequence_of
 from plugin.proof.draw import is_held_out
 from plugin.reflection import Flag
 from plugin.runtime import Runtime
@@ -81,7 +82,12 @@ def is_exempt(runtime: Runtime, values: Mapping[str, Any]) -> bool:
 
 
 def enrol(runtime: Runtime, db: Connection, letter: Letter) -> None:
-    """A coaching email, or the thank-you in its place, is about to go: keep which, and enrol its reader."""
+    """A coaching email, or the thank-you in its place, is about to go: keep which, and enrol its reader.
+
+    A letter that comes after it changes neither.
+    """
+    if sequence_of(letter.effect.dedupe_key) > 0:
+        return
     values = letter.values
     db.execute(
         update(reflections)

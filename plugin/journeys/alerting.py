@@ -75,7 +75,7 @@ def _raises(before: Journey, event: Happening) -> bool:
         return before.answered_at is None
     if event.kind == Step.ALERT_GIVEN_BACK:
         return before.taken_at is not None
-    return event.kind in (Step.REFLECTION_CHANGED, Step.REFLECTION_CONFIRMED)
+    return event.kind in (Step.REFLECTION_CHANGED, Step.REFLECTION_CONFIRMED, Step.REFLECTION_LATE)
 
 
 def alert_effects(

@@ -27,6 +27,7 @@ class Step(StrEnum):
     REFLECTION_SUBMITTED = "reflection.submitted"
     REFLECTION_CHANGED = "reflection.changed"
     REFLECTION_CONFIRMED = "reflection.confirmed"
+    REFLECTION_LATE = "reflection.late"
     COACHING_SENT = "coaching.sent"
     CANDIDATE_STOPPED = "candidate.stopped"
     CANDIDATE_RESUMED = "candidate.resumed"
@@ -41,7 +42,7 @@ class Happening:
     `ends_at` is the interview's end, where it is said. `flags` are what a submitted reflection raises, what a
     changed one raises anew, or what an alert that is given back was about; a call asked for is among them
     (`contact_me`). `note` is the sequence of the note that is to carry the answers; None where every note has
-    what there is to tell.
+    what there is to tell. `letter` is that of the coaching email, None where the one that went says enough.
     """
 
     kind: EventKind | Step
@@ -49,6 +50,7 @@ class Happening:
     ends_at: datetime | None = None
     flags: frozenset[Flag] = frozenset()
     note: int | None = None
+    letter: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)

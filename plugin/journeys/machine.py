@@ -122,7 +122,8 @@ def _progress(journey: Journey, event: Happening, policy: Policy) -> Journey:
     if event.kind == Step.REFLECTION_SUBMITTED:
         return replace(journey, answered_at=journey.answered_at or event.at)
     if event.kind == Step.COACHING_SENT:
-        return replace(journey, coached_at=journey.coached_at or event.at)
+        # A letter to somebody who wrote too late makes no answered survey of it.
+        return replace(journey, coached_at=journey.coached_at or (event.at if journey.answered_at else None))
     stopped = event.kind == Step.CANDIDATE_STOPPED
     return replace(journey, stopped=stopped or (journey.stopped and event.kind != Step.CANDIDATE_RESUMED))
 
@@ -145,6 +146,8 @@ def _effects(after: Journey, event: Happening, now: datetime, policy: Policy) ->
     if reason:
         end = ending(_told_of_the_end(after), after.application_as_of, reason, policy)
         return (*(Drop(kind, reason) for kind in _WHILE_OPEN), *end)
+    if event.kind == Step.REFLECTION_LATE:
+        return _letter(event, now)
     reopened = event.kind == EventKind.APPLICATION_REOPENED
     again = ending(None, None, SkipReason.REOPENED, policy) if reopened else ()
     return (*again, *_while_open(after, event, now, policy))
@@ -173,7 +176,8 @@ def _while_open(after: Journey, event: Happening, now: datetime, policy: Policy)
 def _answered(after: Journey, event: Happening, now: datetime, policy: Policy) -> tuple[Want | Drop, ...]:
     """At once what cannot wait, the rest once confirmed or its time is up. A note is always kept true.
 
-    What a crisis has made urgent is not put off by whatever else is changed.
+    What a crisis has made urgent is not put off by whatever else is changed, and a letter after the coaching
+    email hangs on nothing that could be confirmed.
     """
     reason = after.closed_because
     reviewed = now if event.kind == Step.REFLECTION_CONFIRMED else review_due(now, policy)
@@ -182,10 +186,14 @@ def _answered(after: Journey, event: Happening, now: datetime, policy: Policy) -
         return (Drop(EffectKind.SURVEY, reason), Drop(EffectKind.COACHING, reason), *note)
     return (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
-        Want(EffectKind.COACHING, now if _is_at_once(after) else reviewed),
+        *_letter(event, now if _is_at_once(after) or event.letter else reviewed),
         *note,
     )
 
 
 def _is_at_once(after: Journey) -> bool:
     return after.alert is not None and after.alert.clock is Urgency.AT_ONCE
+
+
+def _letter(event: Happening, due: datetime) -> tuple[Want, ...]:
+    return () if event.letter is None else (Want(EffectKind.COACHING, due, event.letter),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from config.names import Queue
 from plugin.db import upsert
@@ -68,29 +68,39 @@ def write(connection: Connection, wishes: Sequence[Wish], now: datetime) -> set[
 
 
 @dataclass(frozen=True, slots=True)
-class NextNote:
-    """The note that carries what changes now. `due` is None for one that nobody has wanted yet."""
+class Following:
+    """The effect of its kind that carries what changes now. `due` is None for one that nobody has wanted."""
 
     sequence: int
     due: datetime | None
 
     @property
     def replaces(self) -> bool:
-        """Whether an earlier note may have been read already."""
+        """Whether an earlier one may have been read already."""
         return self.sequence > 0
 
 
-def next_note(connection: Connection, journey_id: int) -> NextNote:
-    """The note that still waits, else the one after those that have begun."""
+def following(connection: Connection, journey_id: int, kind: EffectKind) -> Following:
+    """The last of a journey's notes or letters if it still waits, else the one to come after it.
+
+    Until the transaction ends none of them begins: what was found waiting carries the change.
+    """
     rows = connection.execute(
-        select(effects.c.dedupe_key, effects.c.state, effects.c.due_at).where(
-            effects.c.journey_id == journey_id, effects.c.kind == EffectKind.NOTE
-        )
+        select(effects.c.dedupe_key, effects.c.state, effects.c.due_at)
+        .where(effects.c.journey_id == journey_id, effects.c.kind == kind)
+        .order_by(effects.c.id)
+        .with_for_update()
     ).all()
-    for row in rows:
-        if row.state in (EffectState.WAITING, EffectState.CLAIMED, EffectState.SKIPPED):
-            return NextNote(sequence_of(row.dedupe_key), row.due_at)
-    return NextNote(len(rows), None)
+    if rows and rows[-1].state in (EffectState.WAITING, EffectState.CLAIMED, EffectState.SKIPPED):
+        return Following(sequence_of(rows[-1].dedupe_key), rows[-1].due_at)
+    return Following(len(rows), None)
+
+
+def is_followed(connection: Connection, effect: Row[Any]) -> bool:
+    """Whether a later effect of its kind has been wanted for its journey."""
+    alike = (effects.c.journey_id == effect.journey_id) & (effects.c.kind == effect.kind)
+    keys = connection.execute(select(effects.c.dedupe_key).where(alike)).scalars()
+    return any(sequence_of(key) > sequence_of(effect.dedupe_key) for key in keys)
 
 
 def sequence_of(dedupe_key: str) -> int:

@@ -54,7 +54,7 @@ def read_answers(form: Form, questions: Questions) -> Reflection:
     Raises `AnswersIncomplete`: nothing was answered, a value that was not offered, more than one answer to a
     question that takes one, a text that is too long, a field that is no question.
     """
-    texts = {key: _clean("".join(form.get(key, ())[:1])) for key in LONGEST}
+    texts = _texts(form)
     errors = _wrong(form, questions, texts)
     chosen = any(form.get(key) for key in questions.by_key if key not in LONGEST)
     if not errors and not chosen and not any(texts.values()):
@@ -62,6 +62,14 @@ def read_answers(form: Form, questions: Questions) -> Reflection:
     if errors:
         raise AnswersIncomplete(errors)
     return _reflection(form, texts, [key for key in questions.by_key if key not in CHOICES])
+
+
+def read_late(form: Form, questions: Questions) -> Reflection:
+    """What a form holds that nobody is asked to mend any more: what is no answer is left out, and no text is
+    too long. The caller takes its own fields out first."""
+    wrong = _wrong(form, questions, {})
+    answers = {key: values for key, values in form.items() if key not in wrong}
+    return _reflection(answers, _texts(form), [key for key in questions.by_key if key not in CHOICES])
 
 
 def _reflection(form: Form, texts: Mapping[str, str], modules: Sequence[str]) -> Reflection:
@@ -96,6 +104,10 @@ def _wrong(form: Form, questions: Questions, texts: Mapping[str, str]) -> dict[s
     if not set(form) <= set(questions.by_key):
         errors["save"] = words["not_a_question"]
     return errors
+
+
+def _texts(form: Form) -> dict[str, str]:
+    return {key: _clean(_one(form, key)) for key in LONGEST}
 
 
 def _one(form: Form, key: str) -> str:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from config.content import Questions
 from plugin.clock import Clock
 from plugin.reflection import Reflection
-from plugin.surveys.questions import AnswersIncomplete, read_answers
+from plugin.surveys.questions import AnswersIncomplete, read_answers, read_late
 from plugin.surveys.review import Review
 from plugin.views import Later, SurveyState, SurveyView
 from plugin.web.guards import signed_link
@@ -44,7 +44,7 @@ class SurveyProduct(Protocol):
         """The survey that the link opens, as it is now, in this language if one is named."""
 
     def submit(self, token: str, reflection: Reflection, version: int, language: str) -> SurveyView:
-        """Save the answers, unless it has closed; the survey as it is then."""
+        """Save the answers, or of a survey that is over what needs a person; the survey as it is then."""
 
     def confirm(self, token: str, review: Review, language: str) -> SurveyView:
         """Take over what was confirmed; the survey as it is then."""
@@ -102,9 +102,9 @@ class SurveyPages:
     def save(self, token: str) -> ResponseReturnValue:
         """Save what was filled in, or say what to mend with everything still there, or it is too late."""
         view = self._view(token)
-        if view.state not in _TAKES_ANSWERS:
-            return _closed(token, view, too_late=True), 409
         filled = from_post(request.form.to_dict(flat=False))
+        if view.state not in _TAKES_ANSWERS:
+            return self._save_late(token, view, filled)
         if not self._throttle.allows(SURVEY_SAVES, token):
             errors = {
                 "save": gettext("Wait a quarter of an hour, then save again. Your answers are still here")
@@ -119,8 +119,15 @@ class SurveyPages:
             return self._ask(token, view, filled, incomplete.errors), 422
         after = self._product.submit(token, reflection, filled.version, chosen())
         if after.reflection is None:
-            return _closed(token, after, too_late=True), 409
+            return _too_late(token, after)
         return redirect(url_for("survey.review", token=token, **_told(after)), 303)
+
+    def _save_late(self, token: str, view: SurveyView, filled: Filled) -> ResponseReturnValue:
+        """Hand over what was filled in once the survey was over: nobody can be asked to mend it any more."""
+        if not self._throttle.allows(SURVEY_SAVES, token):
+            return _closed(token, view, too_late=True), 429, {"Retry-After": str(_WAIT_SECONDS)}
+        reflection = read_late(to_read(filled), self._asking(view))
+        return _too_late(token, self._product.submit(token, reflection, filled.version, chosen()))
 
     @signed_link
     def thanks(self, token: str) -> ResponseReturnValue:
@@ -176,6 +183,14 @@ class SurveyPages:
 
 def _closed(token: str, view: SurveyView, *, too_late: bool = False) -> str:
     return render_template("survey_closed.html", token=token, view=view, brand=view.brand, too_late=too_late)
+
+
+def _too_late(token: str, view: SurveyView) -> ResponseReturnValue:
+    """What became of words that came once the survey was over."""
+    if not view.heard:
+        return _closed(token, view, too_late=True), 409
+    facts = {"view": view, "brand": view.brand, "kept_under": kept_under(token)}
+    return render_template("survey_heard.html", token=token, **facts)
 
 
 def _told(view: SurveyView) -> dict[str, Any]:

@@ -12,13 +12,17 @@ from sqlalchemy import select, text, update
 from config.names import Queue
 from integrations.ats.contract import Event, Interview
 from integrations.mail.contract import Message
+from plugin.app import create_app
 from plugin.effects import EffectKind, EffectState, Want
 from plugin.flow.send import send_turn
 from plugin.flow.stop import Stops
 from plugin.flow.understand import understand_turn
 from plugin.keys import Purpose
 from plugin.outbox.store import Wish, write
-from plugin.tables import branches, candidates, deliveries, effects, journeys
+from plugin.queue import begin, take_turn
+from plugin.reading import Reading
+from plugin.reflection import Flag
+from plugin.tables import branches, candidates, deliveries, effects, journeys, reflections
 from plugin.views import StopScope
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.world import FakeMail, World, build_world
@@ -167,6 +171,63 @@ def test_a_candidate_who_stops_all_while_the_gate_looks_at_their_surveys_locks_n
     assert [row.stopped for row in world.rows(journeys)] == [True, True]
     assert {row.state for row in world.rows(effects)} == {EffectState.SKIPPED}
     world.runtime.close()
+
+
+def invited(world: World) -> str:
+    """The path of Isla's survey, in a world that reads every text as despair."""
+    despair = Reading(flags=(Flag.CRISIS,))
+    read = replace(world.runtime, read=lambda *_: despair, read_here=lambda *_: despair)
+    reading = world.reading_with(read)
+    world.runtime, world.client = reading.runtime, reading.client
+    world.hears("interview.completed")
+    world.work()
+    world.clock.forward(hours=2)
+    world.work()
+    return world.survey_path()
+
+
+def test_a_crisis_told_as_the_coaching_email_begins_brings_a_letter_of_its_own(world: World) -> None:
+    """What is still taken for waiting as it begins would be trusted with what it can say no more."""
+    path = invited(world)
+    world.submits(path, felt="2")
+    world.clock.forward(minutes=5)
+    with world.runtime.db.transaction() as tx:
+        turn = take_turn(tx, effects, Queue.COACHING, world.clock.at, 48)
+    assert turn is not None
+    begun = threading.Event()
+
+    def begin_while_isla_presses() -> None:
+        with world.runtime.db.transaction() as tx:
+            begin(tx, effects, turn.token, [row.id for row in turn.rows])
+            begun.set()
+            wait_until_waiting(world, 1)
+
+    def press() -> None:
+        assert begun.wait(30)
+        assert world.submits(path, felt="1", in_words="I cannot go on").status_code == 303
+
+    raised = at_once(begin_while_isla_presses, press)
+
+    assert raised == []
+    states = {row.dedupe_key: row.state for row in world.rows(effects, kind=EffectKind.COACHING)}
+    assert states == {"coaching:1:0": EffectState.SENDING, "coaching:1:1": EffectState.WAITING}
+
+
+def test_words_that_come_too_late_twice_at_once_are_kept_once(world: World) -> None:
+    path = invited(world)
+    world.hears("application.rejected")
+    world.work()
+    pages: list[int] = []
+
+    def press() -> None:
+        client = create_app(world.runtime.settings, world.runtime).test_client()
+        pages.append(client.post(path, data={"in_words": "I cannot go on"}).status_code)
+
+    raised = at_once(*[press] * 4)
+
+    assert (raised, pages) == ([], [200] * 4)
+    assert [row.version for row in world.rows(reflections)] == [1]
+    assert len(world.rows(effects, kind=EffectKind.ALERT)) == 3
 
 
 def wait_until_waiting(world: World, number: int) -> None:

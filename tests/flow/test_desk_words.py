@@ -28,6 +28,7 @@ def journey(**changes: Any) -> Any:
         "candidate_name": "Isla Fraser",
         "held_out": False,
         "contact": Contact.OPEN,
+        "answers": None,
     }
     return SimpleNamespace(**{**plain, **changes})
 
@@ -174,6 +175,12 @@ def test_state_that_hangs_on_no_effect(state: State, words: str, finished: bool)
     found = standing(journey(journey_state=state, reason=SkipReason.WITHDRAWN), [], TUESDAY)
 
     assert (found.state, found.finished) == (words, finished)
+
+
+def test_words_that_came_once_the_survey_was_over_are_no_answer_and_nothing_more_is_waited_for() -> None:
+    found = standing(journey(journey_state=State.INVITED, answers=b"sealed"), [], TUESDAY)
+
+    assert (found.state, found.finished) == ("Asked; they wrote once the survey was over", True)
 
 
 def test_what_was_held_back_is_told_with_its_time_and_what_an_answer_made_needless_is_not() -> None:

@@ -48,6 +48,8 @@ KINDS = (
     "candidate.deleted",
 )
 PRIVATE = "Private words of mine"
+DESPAIR = "I cannot go on like this"
+LETTER = "Please talk to somebody now."
 SHARED = "Words for my consultant"
 
 people = st.sampled_from(PEOPLE)
@@ -190,6 +192,13 @@ class Life(RuleBasedStateMachine):
             path = self.world.survey_path(surveys[which % len(surveys)])
             self.world.answers(path, felt="2", noticed="maybe", missed_point=words, share=share)
 
+    @rule(which=st.integers(0, 5))
+    def a_candidate_despairs(self, which: int) -> None:
+        """In time, as a change, or once the survey is over."""
+        surveys = [message for message in self.mail.sent if message.tag.startswith("survey:")]
+        if surveys:
+            self.world.submits(self.world.survey_path(surveys[which % len(surveys)]), in_words=DESPAIR)
+
     @rule(who=people)
     def a_candidate_unsubscribes(self, who: str) -> None:
         for row in self.world.rows(journeys, ref=f"i-{who}-1"):
@@ -210,13 +219,17 @@ class Life(RuleBasedStateMachine):
         if known:
             self.stopped.setdefault(address(who), self.had(address(who)))
 
+    def to_candidates(self) -> list[Message]:
+        """All that was taken but alerts, of which two copies are better than none."""
+        return [message for message in self.mail.taken if not message.tag.startswith("alert:")]
+
     def had(self, to: str) -> int:
         return sum(message.to.address == to for message in self.mail.taken)
 
     @invariant()
     def each_effect_is_sent_at_most_once(self) -> None:
         """RL-03, RL-04."""
-        copies = Counter(message.tag for message in self.mail.taken)
+        copies = Counter(message.tag for message in self.to_candidates())
         assert not [tag for tag, count in copies.items() if count > 1]
 
     @invariant()
@@ -234,6 +247,7 @@ class Life(RuleBasedStateMachine):
         """PR-07."""
         written = "\n".join(line for note in self.ats.notes for line in note.lines)
         assert PRIVATE not in written
+        assert DESPAIR not in written
         assert len({note.marker for note in self.ats.notes}) == len(self.ats.notes)
 
     @invariant()
@@ -256,7 +270,7 @@ class Life(RuleBasedStateMachine):
     def every_message_taken_is_known_as_sent_or_in_doubt(self) -> None:
         """RL-04."""
         known = {row.dedupe_key: row.state for row in self.world.rows(effects)}
-        for message in self.mail.taken:
+        for message in self.to_candidates():
             assert known[message.tag] in (EffectState.DONE, EffectState.UNKNOWN, EffectState.SENDING)
 
     @invariant()
@@ -266,8 +280,16 @@ class Life(RuleBasedStateMachine):
         for row in self.world.rows(journeys):
             if row.state in ("expected", "due") and row.ends_at:
                 assert (row.id, "survey") in kinds
+        answered = {row.id for row in self.world.rows(journeys) if row.answered_at}
         for row in self.world.rows(reflections):
-            assert {(row.journey_id, "coaching"), (row.journey_id, "note")} <= kinds
+            wanted = ("coaching", "note") if row.journey_id in answered else ("alert", "task")
+            assert {(row.journey_id, kind) for kind in wanted} <= kinds
+
+    @invariant()
+    def nobody_gets_the_letter_of_a_crisis_twice(self) -> None:
+        letters = [message for message in self.to_candidates() if LETTER in " ".join(message.text.split())]
+        about = Counter(message.tag.split(":")[1] for message in letters)
+        assert not [journey for journey, count in about.items() if count > 1]
 
 
 def address(who: str) -> str:

@@ -114,7 +114,7 @@ def test_what_is_wanted_is_wanted_only_while_the_journey_is_open(
     if EffectKind.SURVEY in wanted:
         assert decision.journey.state in (State.EXPECTED, State.DUE, State.INVITED)
     if EffectKind.COACHING in wanted:
-        assert decision.journey.answered_at
+        assert decision.journey.answered_at or one_more.kind == Step.REFLECTION_LATE
 
 
 @given(histories, said | steps)
@@ -383,6 +383,69 @@ def test_a_deleted_candidate_raises_no_alert_and_closes_the_one_that_waits() -> 
 
     assert (answered.alert_open, deleted.alert_open) == (True, False)
     assert (decision.journey.alerts, kinds_wanted(decision)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("letter", "wanted"), [(0, [Want(EffectKind.COACHING, NOON)]), (None, [])], ids=["a letter", "none"]
+)
+def test_words_that_came_too_late_answer_no_survey_and_ask_a_person(
+    letter: int | None, wanted: list[Want]
+) -> None:
+    late = Happening(Step.REFLECTION_LATE, NOON, flags=CRISIS, note=0, letter=letter)
+
+    decision = decide(Journey(invited_at=TEN), late, NOON, POLICY)
+
+    assert (decision.journey.state, decision.journey.answered_at) == (State.INVITED, None)
+    assert decision.effects == (
+        *wanted,
+        *alert_wants(CRISIS, NOON, POLICY, 0),
+        Want(EffectKind.TASK, NOON),
+    )
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        EventKind.INTERVIEW_CANCELLED,
+        EventKind.INTERVIEW_DELETED,
+        EventKind.APPLICATION_WITHDRAWN,
+        EventKind.CANDIDATE_OPTED_OUT,
+        Step.CANDIDATE_STOPPED,
+    ],
+)
+def test_words_that_came_once_a_journey_was_closed_open_nothing_and_ask_a_person(
+    closed: EventKind | Step,
+) -> None:
+    before = after(Happening(closed, TEN), start=Journey(invited_at=TEN))
+
+    decision = decide(before, Happening(Step.REFLECTION_LATE, NOON, flags=CRISIS), NOON, POLICY)
+
+    assert decision.journey.closed_because == before.closed_because
+    assert kinds_wanted(decision) == [EffectKind.ALERT] * 3 + [EffectKind.TASK]
+
+
+def test_a_letter_to_somebody_who_wrote_too_late_makes_no_coached_journey_of_theirs() -> None:
+    late = after(Happening(Step.REFLECTION_LATE, TEN, flags=CRISIS), start=Journey(invited_at=TEN))
+
+    assert after(Happening(Step.COACHING_SENT, NOON), start=late).state == State.INVITED
+
+
+@pytest.mark.parametrize(
+    ("letter", "wanted"),
+    [
+        (0, [Want(EffectKind.COACHING, NOON + REVIEW_TIME)]),
+        (1, [Want(EffectKind.COACHING, NOON, 1)]),
+        (None, []),
+    ],
+)
+def test_a_letter_after_the_coaching_email_does_not_wait_for_a_confirmation(
+    letter: int | None, wanted: list[Want]
+) -> None:
+    changed = Happening(Step.REFLECTION_CHANGED, NOON, flags=frozenset({Flag.TREATMENT}), letter=letter)
+
+    decision = decide(Journey(invited_at=TEN, answered_at=TEN), changed, NOON, POLICY)
+
+    assert [one for one in decision.effects if one.kind == EffectKind.COACHING] == wanted
 
 
 def test_the_same_submission_again_raises_nothing() -> None:

@@ -13,6 +13,7 @@ from plugin.reading import Reading
 from plugin.reflection import CallBack, Flag
 from plugin.tenants import agencies
 from plugin.views import DeskGroup
+from tests.support.pages import text_of
 from tests.support.serious import CALUM, EWAN, NADIA, PRIVATE_WORDS, name_team, signed_in, tells
 from tests.support.story import Story
 
@@ -223,4 +224,61 @@ def test_what_is_typed_into_the_form_reaches_people_at_once_and_none_of_its_word
     assert row.said == ()
     assert "Nothing shared; no call asked for" in note.lines
     assert "Canary" not in f"{row} {note} {asked.tasks}"
+    assert asked.unfinished() == []
+
+
+def test_words_of_crisis_typed_into_a_survey_that_has_closed_meanwhile_reach_people(asked: Story) -> None:
+    """She begins to write; she is rejected; she presses save. From then on it goes as at any other time."""
+    link = asked.survey_link
+    form = asked.world.client.get(link)
+    asked.hears("application.rejected")
+
+    page = asked.submits(link, felt="1", in_words=PRIVATE_WORDS)
+    at_once = alerts(asked)
+    asked.passes(every=A_MINUTE, until=timedelta(minutes=30))
+    handed_on = alerts(asked)
+    asked.later(days=4)
+
+    said = text_of(page.text)
+    assert (form.status_code, page.status_code) == (200, 200)
+    assert said.index("116 123") < said.index("Calum Reid has been asked to ring you within the hour.")
+    assert "The survey was over when you sent this. A program still read it, and we have kept it." in said
+    assert (at_once, handed_on) == (
+        [(CALUM, f"{RING} now")],
+        [(who, f"{RING} now") for who in (EWAN, NADIA)],
+    )
+    assert [to for to, _ in asked.emails].count("isla@example.com") == 1
+    assert [task.title for task in asked.tasks] == [RING]
+    assert asked.notes == []
+    row = asked.desk().row
+    assert (row.group, row.said) == (DeskGroup.ALERT, ())
+    assert asked.heard().count("The candidate wrote once the survey was over") == 1
+    assert "Canary" not in f"{asked.emails} {asked.tasks} {asked.desk()} {asked.world.client.get(link).text}"
+    assert asked.unfinished() == []
+
+
+def test_a_crisis_told_after_the_coaching_email_brings_its_letter_once(asked: Story) -> None:
+    link = asked.survey_link
+    asked.answers(link, felt="2", themes=["blanked"])
+    asked.later(minutes=1)
+    before = asked.new_emails
+
+    asked.submits(link, felt="1", in_words=PRIVATE_WORDS)
+    asked.later(seconds=1)
+    at_once = sorted(asked.new_emails)
+    asked.submits(link, felt="1", in_words=f"{PRIVATE_WORDS}. Nobody would notice.")
+    asked.confirms(link)
+    asked.later(minutes=10)
+
+    coaching = ("isla@example.com", "After your interview with Harbour Logistics")
+    assert before == [coaching]
+    assert at_once == [(CALUM, f"{RING} now"), coaching]
+    tips, letter = (one for one in asked.world.mail.sent[1:] if one.to.address == "isla@example.com")
+    said = " ".join(letter.text.split())
+    assert "Calum Reid has been asked to ring you within the hour." in said
+    assert "116 123" in said
+    assert "follow-up" in " ".join(tips.text.split()).casefold()
+    assert "follow-up" not in said.casefold()
+    assert (tips.message_id, tips.subject) != (letter.message_id, letter.subject)
+    assert asked.effects_by_state("coaching") == ["done", "done"]
     assert asked.unfinished() == []

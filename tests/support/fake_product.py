@@ -11,7 +11,7 @@ from plugin.desk.alert_card import told_to
 from plugin.errors import LinkGone, NotFound
 from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
-from plugin.reflection import Flag, Meeting, Reflection
+from plugin.reflection import SERIOUS, Flag, Meeting, Reflection, in_order
 from plugin.report_view import ArmView, BranchView, Range, ReportView, TrialView
 from plugin.surveys.review import Review, as_read, confirmed
 from plugin.views import (
@@ -228,9 +228,14 @@ class FakeProduct:
         return replace(self.view, language=language or self.view.language)
 
     def submit(self, token: str, reflection: Reflection, version: int, language: str) -> SurveyView:
-        """Keep the answers as `reading` reads them, unless the survey has been `overtaken` by its end."""
+        """Keep the answers as `reading` reads them, unless the survey has been `overtaken` by its end.
+
+        Of one that is over it keeps what is serious.
+        """
         self._open(token)
         self.asked.append(("submit", reflection))
+        if self.view.state not in (SurveyState.OPEN, SurveyState.ANSWERED):
+            return replace(self.view, heard=in_order(SERIOUS.intersection(self.reading.flags)))
         self.view = self.overtaken or replace(
             self.view,
             state=SurveyState.ANSWERED,

@@ -12,7 +12,7 @@ from config.content import Questions
 from plugin.desk.call_sheet import call_sheet
 from plugin.reflection import Lane, Noticed, Reflection, StillWant, Theme
 from plugin.surveys.answers import dump
-from plugin.surveys.questions import AnswersIncomplete, read_answers, reflection_questions
+from plugin.surveys.questions import AnswersIncomplete, read_answers, read_late, reflection_questions
 from tests.support.reflections import a_meeting
 
 QUESTIONS = reflection_questions("en")
@@ -174,6 +174,25 @@ def test_any_form_gives_a_reflection_or_says_what_to_do(form: dict[str, list[str
 
     assert (point is None) == bool(errors)
     assert [sign for sign in point or "" if unicodedata.category(sign) in {"Cc", "Cs"}] == []
+
+
+@given(forms())
+def test_a_form_that_came_too_late_is_read_as_any_other(form: dict[str, list[str]]) -> None:
+    assert read_late(form, ASKED) == read_answers(form, ASKED)
+
+
+@given(st.dictionaries(st.sampled_from([*ASKED.by_key, "other"]), st.lists(st.text(max_size=8), max_size=3)))
+def test_whatever_came_too_late_is_a_reflection(form: dict[str, list[str]]) -> None:
+    assert isinstance(read_late(form, ASKED), Reflection)
+
+
+def test_of_a_form_that_came_too_late_only_what_is_no_answer_is_left_out() -> None:
+    long = "It went on and on. " * 100
+    form = {"felt": ["9"], "noticed": ["no", "maybe"], "themes": ["blanked"], "in_words": [long], "x": ["y"]}
+
+    reflection = read_late(form, ASKED)
+
+    assert reflection == Reflection(themes=(Theme.BLANKED,), in_words=long.strip())
 
 
 @pytest.mark.parametrize("text", ["in_words", "missed_point"])

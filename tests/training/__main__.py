@@ -1,7 +1,7 @@
 """Train the reading: `make train`.
 
 python -m tests.training               train on every text; write the model and its manifest
-python -m tests.training cross WRITER… train without these writers, and keep in var/ what it says of their texts
+python -m tests.training cross WRITER… train without some writers, and keep in var/ what it says of theirs
 python -m tests.training calibrate     choose the thresholds from what `cross` kept
 python -m tests.training figures       print how well what `cross` kept was read, by the others' thresholds
 """

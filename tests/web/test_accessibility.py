@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from plugin.follow_up import NoteToPassOn, PassedOn, Version, Words
 from plugin.reading import Reading
-from plugin.reflection import Flag, Lane, Noticed, Reflection, Route, StillWant, Theme
+from plugin.reflection import CallBack, Flag, Lane, Noticed, Reflection, Route, StillWant, Theme
 from plugin.report_view import ArmView, ReportView
 from plugin.views import ComposerState, ComposerView, StopScope, SurveyState, SurveyView
 from tests.support.axe import violations
@@ -45,6 +45,7 @@ READ = Reading(
     because={Flag.WITHDRAWING: LONG, Flag.CONTACT_ME: "ring me", Flag.ADJUSTMENT: LONG},
 )
 ANSWERED = survey(SurveyState.ANSWERED, reflection=SAVED, reading=READ, modules=MODULES, version=1)
+RINGS = CallBack("Priya Nair", "on Monday, from 9:00")
 IN_CRISIS = replace(ANSWERED, reflection=replace(SAVED, flags=(Flag.CRISIS, Flag.PRIVATE)), first_help=())
 SURVEY, STOP = f"/r/{TOKEN}", f"/stop/{TOKEN}"
 FOLLOW_UP = f"{SURVEY}/follow-up"
@@ -68,6 +69,11 @@ class State:
 
 def showing(view: SurveyView) -> Callable[[FakeProduct], object]:
     return lambda product: setattr(product, "view", view)
+
+
+def overtaken_by(view: SurveyView) -> Callable[[FakeProduct], object]:
+    """The survey is over once save is pressed."""
+    return lambda product: setattr(product, "overtaken", view)
 
 
 def too_few() -> ReportView:
@@ -150,6 +156,12 @@ STATES = COMPOSER_STATES | {
     "cancelled": State(SURVEY, showing(survey(SurveyState.CANCELLED))),
     "closed": State(SURVEY, showing(survey(SurveyState.CLOSED))),
     "opted out": State(SURVEY, showing(survey(SurveyState.OPTED_OUT))),
+    "too late": State(SURVEY, overtaken_by(survey(SurveyState.CLOSED)), press=("#felt-1", "#save")),
+    "too late in a crisis": State(
+        SURVEY,
+        overtaken_by(survey(SurveyState.OPTED_OUT, heard=(Flag.CRISIS,), call_back=RINGS)),
+        press=("#felt-1", "#save"),
+    ),
     "privacy": State(f"{SURVEY}/privacy"),
     "unknown link": State("/r/unknown"),
     "stop": State(STOP),

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from config.content import Questions
 from plugin.alerts import urgency_of
-from plugin.reflection import Flag, Lane, Noticed, Reflection, StillWant, Theme
+from plugin.reading import Reading
+from plugin.reflection import CallBack, Flag, Lane, Noticed, Reflection, StillWant, Theme
 from plugin.views import StopScope, SurveyState
 from tests.support.fake_product import FIRST_HELP, TOKEN, FakeProduct, survey
 
@@ -322,8 +323,86 @@ def test_closed_link_is_kind_and_takes_nothing(
         assert "To talk to Priya Nair" in page
         assert "0131 496 0000" in page
     assert "was not saved" not in shown.text
-    assert "What you have just sent was not saved." in pressed.text
-    assert product.asked == []
+    assert "What you have just sent was not saved. Nobody here has read it." in pressed.text
+    assert '<details class="help" open>' in pressed.text
+    assert "data-kept" not in pressed.text
+
+
+CLOSED_AND_SERIOUS = [
+    (Flag.CRISIS, "You matter more than any interview", "They are told that you may want someone to talk to"),
+    (Flag.DISTRESS, "Thank you for telling us", "They are not told what you wrote."),
+    (Flag.TREATMENT, "Thank you for telling us", "They will listen first, and the employer is told nothing."),
+]
+
+
+@pytest.mark.parametrize("state", CLOSED)
+@pytest.mark.parametrize(("flag", "title", "told"), CLOSED_AND_SERIOUS)
+def test_serious_words_to_a_closed_link_are_kept_and_the_page_says_who_has_been_asked(
+    client: FlaskClient, product: FakeProduct, state: SurveyState, flag: Flag, title: str, told: str
+) -> None:
+    product.reading = Reading(flags=(flag, Flag.PRIVATE))
+    product.view = survey(state, call_back=CallBack("Priya Nair", "within the hour"))
+
+    pressed = client.post(ADDRESS, data={"in_words": "I cannot say this to anybody"})
+
+    said = text_of(pressed.text)
+    assert pressed.status_code == 200
+    assert f"<h1>{title}</h1>" in pressed.text
+    assert "Priya Nair has been asked to ring you within the hour." in said
+    assert told in said
+    assert "The survey was over when you sent this." in said
+    assert "No person here sees your words." in said
+    assert "not saved" not in said
+    assert ("You asked us to stop our emails" in said) is (state is SurveyState.OPTED_OUT)
+    assert "data-kept" in pressed.text
+
+
+def test_in_a_crisis_help_comes_before_all_else_on_the_page_for_words_that_came_too_late(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.reading = Reading(flags=(Flag.CRISIS,))
+    product.view = survey(SurveyState.EXPIRED, call_back=CallBack("Priya Nair", "on Monday, from 9:00"))
+
+    page = client.post(ADDRESS, data={"in_words": "I cannot go on"}).text
+
+    order = ("emergency services", '<details class="help" open>', "116 123", "Priya Nair has been asked")
+    places = [page.index(words) for words in (*order, "The survey was over")]
+    assert places == sorted(places)
+
+
+def test_who_has_been_asked_is_not_named_where_nobody_said(client: FlaskClient, product: FakeProduct) -> None:
+    product.reading = Reading(flags=(Flag.CRISIS,))
+    product.view = survey(SurveyState.CLOSED)
+
+    said = text_of(client.post(ADDRESS, data={"in_words": "I cannot go on"}).text)
+
+    assert "Someone at Harbour People is asked to get in touch with you." in said
+
+
+def test_what_comes_too_late_is_handed_over_as_it_is_for_nobody_can_mend_it(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.view = survey(SurveyState.EXPIRED)
+    long = "I ran the night rota. " * 60
+
+    client.post(ADDRESS, data={"felt": "9", "themes": ["blanked", "x"], "in_words": long, "other": "y"})
+
+    assert product.asked == [("submit", Reflection(in_words=long.strip()))]
+
+
+def test_too_many_presses_on_a_closed_link_are_told_that_nothing_was_saved(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    """SE-14."""
+    product.view = survey(SurveyState.EXPIRED)
+    for _ in range(20):
+        client.post(ADDRESS, data={"felt": "3"})
+
+    answer = client.post(ADDRESS, data={"felt": "5"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
+    assert "What you have just sent was not saved." in answer.text
+    assert len(product.asked) == 20
 
 
 @pytest.mark.parametrize("state", CLOSED)
