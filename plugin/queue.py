@@ -275,11 +275,13 @@ def release(connection: Connection, turn: Turn, rest_until: datetime) -> None:
     )
 
 
-def give_back(connection: Connection, table: Table, turn: Turn) -> None:
-    """Return what was claimed and not begun, as if it had never been taken."""
+def give_back(connection: Connection, table: Table, turn: Turn, *, begun: bool = False) -> None:
+    """Return what was claimed and not begun, as if it had never been taken. `begun`: also what was begun, for
+    a caller who has settled all that it handed over."""
+    states = ("claimed", "sending") if begun else ("claimed",)
     connection.execute(
         update(table)
-        .where(table.c.lease_token == turn.token, table.c.state == "claimed")
+        .where(table.c.lease_token == turn.token, table.c.state.in_(states))
         .values(state="waiting", attempts=table.c.attempts - 1, lease_token=None, lease_until=None)
     )
 

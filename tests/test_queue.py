@@ -20,6 +20,7 @@ from plugin.migrate import upgrade
 from plugin.queue import (
     LEASE,
     Turn,
+    begin,
     expire,
     failing_for,
     give_back,
@@ -218,6 +219,23 @@ def test_what_is_given_back_was_never_taken(rows: Rows) -> None:
         give_back(tx, effects, turn)
 
     assert rows.all() == before
+
+
+def test_what_was_begun_and_not_handed_over_can_be_given_back_too(rows: Rows) -> None:
+    """RL-04: nothing is in doubt of which its holder knows that it never left."""
+    rows.add(rows.agencies[0], 3)
+    before = rows.all()
+    turn = rows.taken()
+
+    with rows.db.transaction() as tx:
+        ids = [row.id for row in turn.rows]
+        begun = begin(tx, effects, turn.token, ids[:2])
+        settle(tx, effects, turn.token, ids[0], "done", NOW)
+        give_back(tx, effects, turn, begun=True)
+
+    assert begun == {*ids[:2]}
+    assert [row.state for row in rows.all()] == ["done", "waiting", "waiting"]
+    assert rows.all()[1:] == before[1:]
 
 
 def ats_lane(rows: Rows) -> int:

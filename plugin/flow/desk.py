@@ -18,6 +18,7 @@ from plugin.flow.letters import journey_query
 from plugin.flow.progress import lock
 from plugin.flow.records import sheet_of
 from plugin.flow.report import report
+from plugin.flow.survey_view import is_answered
 from plugin.report_view import ReportView
 from plugin.runtime import Runtime
 from plugin.tables import effects, history, journeys
@@ -144,7 +145,7 @@ class Desk:
     def _row(
         self, signed_in: SignedIn, row: Row[Any], done: Sequence[Row[Any]], notes: Sequence[Row[Any]]
     ) -> DeskRow:
-        sheet = sheet_of(self._runtime, row) if row.answers is not None else None
+        sheet = sheet_of(self._runtime, row) if is_answered(row._asdict()) else None
         now = standing(row, done, self._runtime.now())
         rung = row.handled_at is not None and not (row.alerted_at and row.handled_at < row.alerted_at)
         return DeskRow(

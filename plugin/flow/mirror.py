@@ -47,7 +47,7 @@ def _others_felt(database: Database, keys: Keys, agency_id: int, today: date) ->
         .join(candidates, candidates.c.id == journeys.c.candidate_id)
         .where(reflections.c.agency_id == agency_id, candidates.c.address_hash != "")
         .where(reflections.c.submitted_at.between(now - COUNTED_FOR, now - KNOWN_AFTER))
-        .where(journeys.c.application_ref != "")
+        .where(journeys.c.application_ref != "", journeys.c.answered_at.is_not(None))
         .order_by(reflections.c.submitted_at, reflections.c.id)
     )
     with database.reading() as db:

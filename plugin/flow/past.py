@@ -61,7 +61,9 @@ def with_past(runtime: Runtime, db: Connection, letters: Sequence[Letter], now: 
 def _with_past(runtime: Runtime, letter: Letter, known: _Known) -> Letter:
     told = known.told_by(letter.values)
     ending = letter.kind in ENDINGS
-    of_use = [row for row in told if _is_same_application(row, letter.values)] if ending else told
+    # What was only typed once a survey was over is no lesson.
+    in_time = [row for row in told if row.answered_at]
+    of_use = [row for row in in_time if _is_same_application(row, letter.values)] if ending else in_time
     of_use = [row for row in of_use if ending or row.journey_id != letter.journey_id]
     beside = [] if ending else _that_day(letter, known)
     facts = replace(

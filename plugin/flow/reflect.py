@@ -5,6 +5,7 @@ confirmation, or a few minutes if it never comes. What comes once the survey is 
 kept only if it needs a person.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -68,7 +69,8 @@ class Reflections:
                 return survey_view(runtime, db, journey_id, language=language)
             keep_language(db, journey_id, language)
             before = kept(runtime, row)
-            after = as_read(in_place_of(before, reflection), reading)
+            said = _their_words(before, reflection) if late and before else reflection
+            after = as_read(in_place_of(before, said), reading)
             step = Step.REFLECTION_LATE if late and row.answered_at is None else None
             queues, changed = keep(runtime, db, row, before, after, reading, step=step)
             overtook = changed and state == SurveyState.ANSWERED and version != row.version
@@ -210,6 +212,13 @@ def _save(
         mine = reflections.c.journey_id == row.journey_id
         db.execute(update(reflections).where(mine).values(**values, changed_at=now))
     keep_wordings(runtime, db, row.journey_id)
+
+
+def _their_words(before: Reflection, late: Reflection) -> Reflection:
+    """Answers that came in time, with words that came too late. Whatever else was ticked by then is left."""
+    words = {text: getattr(late, text) or getattr(before, text) for text in TEXTS}
+    lanes = {key: lane for key, lane in before.lanes.items() if key not in TEXTS}
+    return replace(before, lanes=lanes, **words)
 
 
 def _needs_a_person(row: Row[Any], reading: Reading) -> bool:

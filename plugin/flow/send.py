@@ -106,7 +106,7 @@ class _Sending:
         if self._accepted and self._failing and not self._resting:
             note_success(db, self._turn.lane)
         if left:
-            give_back(db, effects, self._turn)
+            give_back(db, effects, self._turn, begun=True)
 
     def _write_down(self, write: Callable[[DbConnection], Written]) -> Written:
         """One transaction, again while the database is away."""

@@ -12,7 +12,7 @@ from plugin.flow.operator.erase import erase
 from plugin.flow.reflect import Reflections, kept
 from plugin.flow.survey_view import OPEN_FOR
 from plugin.reading import Reading
-from plugin.reflection import Flag, Reflection
+from plugin.reflection import Flag, Reflection, Theme
 from plugin.tables import branches, deliveries, effects, history, journeys, reflections
 from plugin.views import DeskGroup, SurveyState
 from tests.support.ats.in_hand import AtsInHand
@@ -302,6 +302,19 @@ def test_who_answered_in_time_and_writes_too_late_has_changed_their_answers(
     assert asked(world)[0] == CALUM
     assert len(ats.notes) == 2
     assert not [line for line in ats.notes[-1].lines if PLAIN in line or DESPAIR in line]
+
+
+def test_ticks_that_come_too_late_beside_serious_words_change_no_answer(world: World) -> None:
+    path = world.survey_path()
+    world.answers(path, share=["themes"], felt="2", themes=["nerves"], in_words=PLAIN)
+    end(world, RUN_OUT)
+
+    world.submits(path, felt="5", themes=["rambled"], in_words=DESPAIR)
+
+    after = saved(world)
+    assert after is not None
+    assert (after.felt, after.themes, after.in_words) == (2, (Theme.NERVES,), DESPAIR)
+    assert after.flags == (Flag.CRISIS, Flag.PRIVATE)
 
 
 def test_who_answered_in_time_and_changes_something_else_too_late_has_changed_nothing(world: World) -> None:

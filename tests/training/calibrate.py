@@ -16,7 +16,7 @@ TRUSTS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 CANDIDATES = np.arange(-4.0, 2.01, 0.1)
 HINT = 2.0
 """What a hint at a crisis adds to its log-odds."""
-CRISIS_PRECISION = 0.5
+CRISIS_PRECISION = 0.6
 """Recall comes first: the threshold is the lowest at which at least so many of those flagged are a crisis."""
 
 
