@@ -54,11 +54,11 @@ def test_worker_killed_in_the_middle_of_notes(
     afterview.settle(EffectKind.SURVEY, refs)
     afterview.notes.hold()
     afterview.candidates_answer()
-    in_doubt: set[int] = set()
+    hung: list[int] = []
 
     for _ in range(KILLS):
         wait_until(lambda: afterview.notes.in_the_air >= 2, "notes hang in the air")
-        in_doubt |= afterview.kill_in_the_middle(worker)
+        hung += afterview.kill_in_the_middle(worker)
         afterview.notes.release()
         wait_until(lambda: afterview.notes.in_the_air == 0, "the ATS has noticed")
         afterview.notes.hold()
@@ -67,7 +67,8 @@ def test_worker_killed_in_the_middle_of_notes(
 
     ledger = told(afterview.settle(EffectKind.NOTE, refs))
     assert ledger == Ledger(accepted=60, done=60)
-    assert len(in_doubt) >= 2 * KILLS
+    # The same note may hang again.
+    assert len(hung) >= 2 * KILLS
 
 
 def test_worker_killed_in_the_middle_of_alerts(
