@@ -58,7 +58,7 @@ def test_worker_killed_in_the_middle_of_notes(
 
     for _ in range(KILLS):
         wait_until(lambda: afterview.notes.in_the_air >= 2, "notes hang in the air")
-        hung += afterview.kill_in_the_middle(worker)
+        hung.append(len(afterview.kill_in_the_middle(worker)))
         afterview.notes.release()
         wait_until(lambda: afterview.notes.in_the_air == 0, "the ATS has noticed")
         afterview.notes.hold()
@@ -67,8 +67,9 @@ def test_worker_killed_in_the_middle_of_notes(
 
     ledger = told(afterview.settle(EffectKind.NOTE, refs))
     assert ledger == Ledger(accepted=60, done=60)
-    # The same note may hang again.
-    assert len(hung) >= 2 * KILLS
+    # At the first kill all that hung were notes; later it may be the search for one that is in doubt.
+    assert hung[0] >= 2
+    assert len(hung) == KILLS
 
 
 def test_worker_killed_in_the_middle_of_alerts(

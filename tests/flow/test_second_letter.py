@@ -11,22 +11,20 @@ from integrations.mail.contract import Message
 from plugin.effects import EffectState
 from plugin.flow.desk import Desk
 from plugin.reading import Reading
-from plugin.reflection import Flag
 from plugin.tables import effects, reflections
-from tests.support.serious import CALUM, NADIA, name_team, signed_in
+from tests.support.serious import (
+    AWFUL,
+    CALUM,
+    DESPAIR,
+    NADIA,
+    PLAIN,
+    READINGS,
+    UNFAIR,
+    name_team,
+    signed_in,
+)
 from tests.support.world import FakeMail, World
 
-PLAIN, DESPAIR, AWFUL, UNFAIR = (
-    "I lost my nerve on the budget",
-    "there is no point in going on",
-    "I feel awful",
-    "they asked whether I plan children",
-)
-READINGS = {
-    DESPAIR: Reading(flags=(Flag.CRISIS, Flag.PRIVATE)),
-    AWFUL: Reading(flags=(Flag.DISTRESS,)),
-    UNFAIR: Reading(flags=(Flag.TREATMENT,)),
-}
 TIPS, CRISIS, TREATMENT, DISTRESS = "tips", "crisis", "treatment", "distress"
 _TOLD_BY = {
     "Please talk to somebody now.": CRISIS,

@@ -17,20 +17,20 @@ from plugin.tables import branches, deliveries, effects, history, journeys, refl
 from plugin.views import DeskGroup, SurveyState
 from tests.support.ats.in_hand import AtsInHand
 from tests.support.pages import text_of
-from tests.support.serious import CALUM, EWAN, NADIA, name_team, signed_in
+from tests.support.serious import (
+    AWFUL,
+    CALUM,
+    DESPAIR,
+    EWAN,
+    NADIA,
+    PLAIN,
+    READINGS,
+    UNFAIR,
+    name_team,
+    signed_in,
+)
 from tests.support.world import World
 
-PLAIN, DESPAIR, AWFUL, UNFAIR = (
-    "I lost my nerve on the budget",
-    "there is no point in going on",
-    "I feel awful",
-    "they asked whether I plan children",
-)
-READINGS = {
-    DESPAIR: Reading(flags=(Flag.CRISIS, Flag.PRIVATE)),
-    AWFUL: Reading(flags=(Flag.DISTRESS,)),
-    UNFAIR: Reading(flags=(Flag.TREATMENT,)),
-}
 NOT_SAVED = "What you have just sent was not saved. Nobody here has read it."
 OVER = "The survey was over when you sent this. A program still read it, and we have kept it."
 ISLA = "isla@example.com"

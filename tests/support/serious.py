@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 
 from plugin.flow.progress import advance
 from plugin.journeys.machine import Step
+from plugin.reading import Reading
 from plugin.reflection import Flag, Lane, Reflection
 from plugin.surveys.answers import dump
 from plugin.tables import consultants, journeys, reflections
@@ -16,6 +17,18 @@ from tests.support.world import World
 PRIVATE_WORDS = "Canary: I cannot go on like this"
 CALUM, EWAN, NADIA = (f"{name}@northgate.example" for name in ("calum", "ewan", "nadia"))
 """The owner of Isla's journey, who covers for him, and the manager."""
+PLAIN, DESPAIR, AWFUL, UNFAIR = (
+    "I lost my nerve on the budget",
+    "there is no point in going on",
+    "I feel awful",
+    "they asked whether I plan children",
+)
+READINGS = {
+    DESPAIR: Reading(flags=(Flag.CRISIS, Flag.PRIVATE)),
+    AWFUL: Reading(flags=(Flag.DISTRESS,)),
+    UNFAIR: Reading(flags=(Flag.TREATMENT,)),
+}
+"""What a reader that knows a few sentences says of them."""
 
 
 @dataclass(frozen=True, slots=True)
