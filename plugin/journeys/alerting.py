@@ -14,7 +14,6 @@ counted in office time; only a life at risk does not wait for the morning:
   office time, `MANAGER_AT_ONCE` after 15 or, if the office closes before, at opening.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +23,6 @@ from plugin.effects import Drop, EffectKind, SkipReason, Want
 from plugin.journeys.facts import Contact
 from plugin.journeys.journey import Happening, Journey, Step
 from plugin.journeys.timing import Policy, after_open_time, next_open, same_local_day
-from plugin.reflection import Flag
 
 _HANDED_ON = {
     Urgency.AT_ONCE: timedelta(minutes=15),
@@ -90,9 +88,9 @@ def alert_effects(
     if after.alerts == before.alerts:
         return ()
     for_manager = after.alert is not None and after.alert.for_manager
-    # What is raised beside something that waits for the manager alone waits for them too.
-    flags = event.flags | {Flag.TREATMENT} if for_manager else event.flags
-    emails = alert_wants(flags, now, policy, before.alerts)
+    # What is raised beside something that waits for the manager alone waits for them too, by one clock.
+    urgency = after.alert if for_manager else urgency_of(event.flags)
+    emails = alert_wants(urgency, now, policy, before.alerts)
     if for_manager:
         return (*emails, Drop(EffectKind.TASK, SkipReason.LEFT_TO_A_PERSON))
     if event.kind == Step.ALERT_GIVEN_BACK:
@@ -101,13 +99,12 @@ def alert_effects(
 
 
 def alert_wants(
-    flags: Collection[Flag], at: datetime, policy: Policy, raised_before: int
+    urgency: Urgency | None, at: datetime, policy: Policy, raised_before: int
 ) -> tuple[Want, ...]:
-    """The emails of an alert raised at `at`, each with its due time; none if no flag needs a person.
+    """The emails of an alert raised at `at`, each with its due time; none if nobody is needed.
 
     `raised_before` counts the earlier alerts of the journey, whose emails keep their own sequences.
     """
-    urgency = urgency_of(flags)
     if urgency is None:
         return ()
     wants = (_for_manager if urgency.for_manager else _handed_on)(urgency, at, policy)

@@ -28,7 +28,7 @@ def asked(
     flags: Collection[Flag], raised: datetime, policy: Policy = POLICY
 ) -> list[tuple[Recipient, datetime]]:
     """Whom an alert raised then asks, in the order of time."""
-    wants = alert_wants(flags, raised, policy, raised_before=0)
+    wants = alert_wants(urgency_of(flags), raised, policy, raised_before=0)
     told = [(recipient_of(want.sequence), want.due.astimezone(LONDON)) for want in wants]
     return sorted(told, key=lambda one: one[1])
 
@@ -113,7 +113,10 @@ def test_an_email_that_waited_goes_to_the_manager_once_the_alert_is_theirs() -> 
 
 
 def test_what_is_only_private_asks_nobody() -> None:
-    assert (alert_wants([Flag.PRIVATE], at(24, 10), POLICY, 0), urgency_of([Flag.PRIVATE])) == ((), None)
+    assert (alert_wants(urgency_of([Flag.PRIVATE]), at(24, 10), POLICY, 0), urgency_of([Flag.PRIVATE])) == (
+        (),
+        None,
+    )
 
 
 def test_a_branch_has_its_own_office_hours() -> None:
@@ -154,8 +157,8 @@ def test_only_a_life_at_risk_or_the_manager_is_asked_out_of_hours(flags: set[Fla
 
 @given(raised_flags, moments, st.integers(0, 5))
 def test_no_two_alerts_of_a_journey_share_an_email(flags: set[Flag], raised: datetime, before: int) -> None:
-    first = {want.sequence for want in alert_wants(SERIOUS, raised, POLICY, before)}
-    second = {want.sequence for want in alert_wants(flags, raised, POLICY, before + 1)}
+    first = {want.sequence for want in alert_wants(urgency_of(SERIOUS), raised, POLICY, before)}
+    second = {want.sequence for want in alert_wants(urgency_of(flags), raised, POLICY, before + 1)}
 
     assert first & second == set()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.ats.contract import EventKind
-from plugin.alerts import Recipient, Urgency
+from plugin.alerts import Recipient, Urgency, urgency_of
 from plugin.effects import Drop, EffectKind, SkipReason, Want
 from plugin.journeys.alerting import alert_wants, recipient_of
 from plugin.journeys.machine import (
@@ -266,7 +266,7 @@ def test_an_answer_wants_the_coaching_email_and_the_note_and_a_call_where_one_wa
 
     decision = decide(Journey(invited_at=TEN), answered, NOON, POLICY)
 
-    call = (*alert_wants(raised, NOON, POLICY, 0), Want(EffectKind.TASK, NOON)) if call_me else ()
+    call = (*alert_wants(urgency_of(raised), NOON, POLICY, 0), Want(EffectKind.TASK, NOON)) if call_me else ()
     assert decision.effects == (
         Drop(EffectKind.SURVEY, SkipReason.ALREADY_ANSWERED),
         Want(EffectKind.COACHING, NOON + REVIEW_TIME),
@@ -398,7 +398,7 @@ def test_words_that_came_too_late_answer_no_survey_and_ask_a_person(
     assert (decision.journey.state, decision.journey.answered_at) == (State.INVITED, None)
     assert decision.effects == (
         *wanted,
-        *alert_wants(CRISIS, NOON, POLICY, 0),
+        *alert_wants(urgency_of(CRISIS), NOON, POLICY, 0),
         Want(EffectKind.TASK, NOON),
     )
 
@@ -476,7 +476,7 @@ def test_taking_an_alert_drops_what_waits_and_giving_it_back_begins_anew() -> No
 
     assert taken.effects == (Drop(EffectKind.ALERT, SkipReason.TAKEN),)
     assert not taken.journey.alert_open
-    assert back.effects == alert_wants(CALL, minutes(9), POLICY, raised_before=1)
+    assert back.effects == alert_wants(urgency_of(CALL), minutes(9), POLICY, raised_before=1)
     assert (back.journey.alert_open, back.journey.alerted_at) == (True, minutes(9))
 
 
@@ -491,6 +491,17 @@ def test_a_call_asked_for_while_something_waits_for_the_manager_waits_for_them_t
     ]
     assert {recipient_of(sequence) for sequence in asked} == {Recipient.MANAGER}
     assert EffectKind.TASK not in kinds_wanted(decision)
+
+
+def test_treatment_told_beside_an_open_crisis_reminds_the_manager_by_the_clock_of_the_crisis() -> None:
+    in_crisis = after(Happening(Step.REFLECTION_SUBMITTED, TEN, flags=CRISIS))
+
+    treated = Happening(Step.REFLECTION_CHANGED, NOON, flags=frozenset({Flag.TREATMENT}))
+    decision = decide(in_crisis, treated, NOON, POLICY)
+
+    due = [one.due for one in decision.effects if isinstance(one, Want) and one.kind == EffectKind.ALERT]
+    assert decision.journey.alert == Urgency.MANAGER_AT_ONCE
+    assert due == [NOON, NOON + timedelta(minutes=15)]
 
 
 def test_what_is_for_the_manager_alone_puts_no_task_on_the_record() -> None:
