@@ -1,11 +1,14 @@
 """`/r/<token>/review`: what was found, who sees what, and the one press that confirms it."""
 
+import itertools
 import re
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from config.guidance import load_guidance
+from plugin.desk.alert_card import told_to
 from plugin.reading import Reading
 from plugin.reflection import CallBack, Flag, Lane, Noticed, Reflection, StillWant, Theme
 from plugin.surveys.review import Review
@@ -239,47 +242,83 @@ def test_after_something_serious_the_thanks_say_who_is_asked_and_not_what_was_wr
     assert "Thank you, Sam" not in page
 
 
+@pytest.mark.parametrize("flag", [Flag.CRISIS, Flag.DISTRESS])
+def test_what_is_told_beside_treatment_is_said_too(
+    client: FlaskClient, product: FakeProduct, flag: Flag
+) -> None:
+    call = CallBack("Nadia Rahman", "within the hour")
+    also = "They are also told that you may not have been treated well. The employer is told nothing."
+    pages = []
+    for flags in ((flag,), (flag, Flag.TREATMENT)):
+        product.view = replace(product.view, reflection=replace(SAID, flags=flags), call_back=call)
+        pages.append(text_of(client.get(f"/r/{TOKEN}/thanks").text))
+
+    assert [also in page for page in pages] == [False, True]
+
+
 def lead_of(client: FlaskClient) -> str:
     """What the review says of who sees what by now."""
     (lead,) = re.findall(r'<p class="lead" data-kept="[^"]*">(.*?)</p>', client.get(ADDRESS).text, re.DOTALL)
     return text_of(lead)
 
 
+def told_of(client: FlaskClient) -> list[str]:
+    """What the review says that whoever rings is told, in its order."""
+    (told,) = re.findall(r'<ul class="known">(.*?)</ul>', client.get(ADDRESS).text, re.DOTALL)
+    return re.findall("<li>(.*?)</li>", told)
+
+
+def subsets(flags: set[Flag]) -> list[tuple[Flag, ...]]:
+    """All that may be raised together."""
+    each = sorted(flags, key=list(Flag).index)
+    every = [some for size in range(len(each) + 1) for some in itertools.combinations(each, size)]
+    return [some for some in every if not {Flag.CRISIS, Flag.DISTRESS} <= set(some)]
+
+
 def test_nobody_asked_and_nothing_shared_the_answers_are_the_candidates_alone(client: FlaskClient) -> None:
     assert lead_of(client).endswith("until you do, they are yours alone.")
+
+
+THINGS_ARE_HARD, NOT_TREATED_WELL = "Things may be hard for you.", "You may not have been treated well."
+DIFFERENTLY, ASKED, MIGHT_LIKE = (
+    "You would like something arranged differently.",
+    "You asked for a call.",
+    "You might like a call.",
+)
 
 
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (
-            {"call_me": True, "lanes": {"call_me": Lane.MY_CONSULTANT}},
-            "is told only that you asked for a call.",
-        ),
-        ({"still_want": StillWant.NO}, "is told only that you might like a call."),
-        (
-            {"flags": (Flag.ADJUSTMENT,), "call_me": True},
-            "is told that you would like something arranged differently, and nothing that you wrote.",
-        ),
-        (
-            {"flags": (Flag.TREATMENT,)},
-            "is told that you may not have been treated well, and nothing that you wrote.",
-        ),
-        ({"flags": (Flag.DISTRESS,)}, "is told that things may be hard for you, and nothing that you wrote."),
-        (
-            {"flags": (Flag.CRISIS, Flag.TREATMENT)},
-            "is told that things may be hard for you, and nothing that you wrote.",
-        ),
+        ({"call_me": True, "lanes": {"call_me": Lane.MY_CONSULTANT}}, [ASKED]),
+        ({"still_want": StillWant.NO}, [MIGHT_LIKE]),
+        ({"flags": (Flag.ADJUSTMENT, Flag.PRIVATE), "call_me": True}, [DIFFERENTLY, ASKED]),
+        ({"flags": (Flag.TREATMENT,)}, [NOT_TREATED_WELL]),
+        ({"flags": (Flag.DISTRESS,), "still_want": StillWant.NO}, [THINGS_ARE_HARD]),
+        ({"flags": (Flag.CRISIS, Flag.TREATMENT, Flag.PRIVATE)}, [THINGS_ARE_HARD, NOT_TREATED_WELL]),
     ],
 )
 @pytest.mark.parametrize("when", ["on Monday, from 9:00", ""])
 def test_where_somebody_was_asked_to_ring_the_review_says_what_they_are_told(
-    client: FlaskClient, product: FakeProduct, said: dict[str, object], told: str, when: str
+    client: FlaskClient, product: FakeProduct, said: dict[str, object], told: list[str], when: str
 ) -> None:
     reflection = replace(SAID, **{"flags": (), **said})  # type: ignore[arg-type]
     product.view = replace(product.view, reflection=reflection, call_back=CallBack("Nadia Rahman", when))
 
-    assert lead_of(client).endswith(f"Until you do, whoever rings you {told}")
+    assert lead_of(client).endswith("whoever rings you is told this, and nothing that you wrote:")
+    assert told_of(client) == told
+
+
+@pytest.mark.parametrize("flags", subsets(set(Flag) - {Flag.WITHDRAWING, Flag.PRIVATE}))
+def test_the_review_says_of_each_thing_that_the_desk_tells_whoever_rings(
+    client: FlaskClient, product: FakeProduct, flags: tuple[Flag, ...]
+) -> None:
+    """Of crisis and distress, which never stand together, the desk's words differ and the page's do not."""
+    reflection = replace(SAID, flags=flags, still_want=StillWant.NO)
+    product.view = replace(product.view, reflection=reflection, call_back=CallBack("Nadia Rahman"))
+    on_the_desk = told_to(reflection.raised, True, load_guidance(), [Flag.WITHDRAWING])
+
+    assert len(told_of(client)) == len(on_the_desk)
 
 
 def test_what_was_shared_before_is_not_said_to_be_the_candidates_alone(
