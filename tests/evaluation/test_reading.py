@@ -26,19 +26,19 @@ def test_no_crisis_is_missed_and_most_of_those_flagged_are_one(pairs):
     flagged = [Flag.CRISIS in text.flags for text, one in pairs if Flag.CRISIS in one.flags]
     missed = [text.id for text, one in pairs if Flag.CRISIS in text.flags and Flag.CRISIS not in one.flags]
 
-    assert (missed, sum(flagged) / len(flagged) > 0.6) == ([], True)
+    assert (missed, sum(flagged) / len(flagged) > 0.75) == ([], True)
 
 
 def test_themes_and_flags_are_found(pairs):
     assert mean_f1(pairs, "themes", Theme) > 0.79
-    assert mean_f1(pairs, "flags", Flag) > 0.86
+    assert mean_f1(pairs, "flags", Flag) > 0.89
 
 
 def test_noticed_and_mention_are_right(pairs):
     noticed = [text.outcome.noticed is one.noticed for text, one in pairs]
     mention = [text.outcome.mention is one.mention for text, one in pairs]
 
-    assert (np.mean(noticed) > 0.81, np.mean(mention) > 0.86) == (True, True)
+    assert (np.mean(noticed) > 0.83, np.mean(mention) > 0.87) == (True, True)
 
 
 def test_a_share_has_wilsons_interval():
