@@ -14,6 +14,9 @@ from plugin.queue import lane_name
 from plugin.tables import effects, journeys
 
 
+_NOT_BEGUN = (EffectState.WAITING, EffectState.CLAIMED, EffectState.SKIPPED)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What one journey wants done or dropped."""
@@ -51,6 +54,8 @@ def write(connection: Connection, wishes: Sequence[Wish], now: datetime) -> set[
                 and_(
                     or_(effects.c.state == EffectState.WAITING, effects.c.state == EffectState.CLAIMED),
                     effects.c.due_at != changes,
+                    # One in doubt waits until the ATS must show what it was told (RL-10).
+                    effects.c.doubtful.is_(False),
                 ),
             ),
         )
@@ -83,16 +88,18 @@ class Following:
 def following(connection: Connection, journey_id: int, kind: EffectKind) -> Following:
     """The last of a journey's notes or letters if it still waits, else the one to come after it.
 
-    Until the transaction ends none of them begins: what was found waiting carries the change.
+    Until the transaction ends none of them begins: what was found waiting carries the change. One in doubt
+    carries nothing, though it waits: it may stand on the record already, as it was.
     """
     rows = connection.execute(
-        select(effects.c.dedupe_key, effects.c.state, effects.c.due_at)
+        select(effects.c.dedupe_key, effects.c.state, effects.c.due_at, effects.c.doubtful)
         .where(effects.c.journey_id == journey_id, effects.c.kind == kind)
         .order_by(effects.c.id)
         .with_for_update()
     ).all()
-    if rows and rows[-1].state in (EffectState.WAITING, EffectState.CLAIMED, EffectState.SKIPPED):
-        return Following(sequence_of(rows[-1].dedupe_key), rows[-1].due_at)
+    last = rows[-1] if rows else None
+    if last and last.state in _NOT_BEGUN and not last.doubtful:
+        return Following(sequence_of(last.dedupe_key), last.due_at)
     return Following(len(rows), None)
 
 

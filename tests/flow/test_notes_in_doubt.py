@@ -23,6 +23,35 @@ def note(world: World) -> tuple[str, bool]:
     return row.state, row.doubtful
 
 
+def test_what_is_taken_back_while_a_note_is_in_doubt_reaches_the_record(world: World, ats: AtsInHand) -> None:
+    """RL-05, PR-06: the note that nobody answered about stands there as it was."""
+    let_candidates_answer(world, 1, share=["themes"], felt="2", themes=["blanked"])
+    path = world.survey_path()
+    ats.answers = [OutcomeUnknown("No answer came.")]
+    sync_turn(world.runtime)
+
+    world.confirms(path, **{"lane-themes": "only_me"})
+    world.clock.forward(minutes=2)
+    world.work()
+
+    first, second = (" ".join(one.lines) for one in ats.notes)
+    assert ("My mind went blank" in first, "My mind went blank" in second) == (True, False)
+    assert "Taken back by the candidate" in second
+
+
+def test_a_change_does_not_hurry_a_note_that_is_in_doubt(world: World, ats: AtsInHand) -> None:
+    """RL-10: what an ATS was told a moment ago its index may not show yet."""
+    let_candidates_answer(world, 1, share=["themes"], felt="2", themes=["blanked"])
+    path = world.survey_path()
+    ats.answers = [OutcomeUnknown("No answer came.")]
+    sync_turn(world.runtime)
+    [before] = world.rows(effects, kind="note")
+
+    world.confirms(path, **{"lane-themes": "only_me"})
+
+    assert world.rows(effects, kind="note")[0].due_at == before.due_at
+
+
 class ForgetfulAts(AtsInHand):
     """Loses what it did not answer about."""
 
