@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from config.languages import language_of
-from plugin.effects import UNASKED, EffectKind
+from plugin.effects import UNASKED, EffectKind, EffectState
 from plugin.errors import LinkGone
 from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.week import Week
@@ -26,6 +26,7 @@ from plugin.tables import (
     candidates,
     consultants,
     drafts,
+    effects,
     journeys,
     reflections,
     suppressions,
@@ -114,6 +115,14 @@ _ABOUT_THE_AGENCY = (
 )
 
 
+_SURVEY_WAITS = (
+    select(effects.c.id)
+    .where(effects.c.journey_id == journeys.c.id, effects.c.kind == EffectKind.SURVEY)
+    .where(effects.c.state.in_((EffectState.WAITING, EffectState.CLAIMED)))
+    .exists()
+)
+
+
 def journey_query() -> Select[Any]:
     """A journey with its people, branch and reflection, each column under a name of its own."""
     return (
@@ -166,7 +175,7 @@ def _letter(
     journey = journey_of(values)
     policy = in_zone(policy_of(values, fast_clock), row.candidate_timezone)
     same_day = [s for s in siblings if _same_visit(s, row, policy.zone)]
-    later = [s.ends_at for s in same_day if (s.ends_at, s.id) > (journey.ends_at, row.journey_id)]
+    later = [s for s in same_day if (s.ends_at, s.id) > (journey.ends_at, row.journey_id)]
     earlier = [s._asdict() for s in same_day if (s.ends_at, s.id) < (journey.ends_at, row.journey_id)]
     facts = Facts(
         journey=journey,
@@ -177,11 +186,13 @@ def _letter(
         suppressed=row.wants_no_emails,
         debriefed=row.debriefed,
         invitations=week.had(row.address_hash, _SURVEYS),
-        pending=week.coming(effect.id, row.address_hash, _SURVEYS),
+        pending=week.coming(effect, row.address_hash, _SURVEYS),
         mails=week.had(row.address_hash, UNASKED),
-        mails_pending=week.coming(effect.id, row.address_hash, UNASKED),
+        mails_pending=week.coming(effect, row.address_hash, UNASKED),
         rung_at=row.handled_at,
-        later_today=survey_due(max(later), policy) if later else None,
+        later_today=survey_due(max(s.ends_at for s in later), policy) if later else None,
+        later_waits=any(s.survey_waits for s in later),
+        asked_as_another=week.asked_as_another(effect, row),
         asked_for=effect.kind == EffectKind.SURVEY and sequence_of(effect.dedupe_key) == ASKED_AGAIN,
     )
     kind = EffectKind(effect.kind)
@@ -213,6 +224,7 @@ def _siblings(db: Connection, rows: Sequence[Row[Any]]) -> Mapping[int, Sequence
         journeys.c.title,
         journeys.c.location,
         journeys.c.interviewers,
+        _SURVEY_WAITS.label("survey_waits"),
     ).where(
         journeys.c.candidate_id.in_({row.candidate_id for row in rows}),
         journeys.c.ends_at.between(min(ends) - day, max(ends) + day),

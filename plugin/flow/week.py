@@ -31,6 +31,10 @@ class Week:
                 effects.c.kind,
                 effects.c.state,
                 effects.c.dedupe_key,
+                effects.c.lease_token,
+                journeys.c.id.label("journey_id"),
+                journeys.c.connection_id,
+                journeys.c.ref,
             )
             .select_from(people.join(effects, effects.c.journey_id == journeys.c.id))
             .where(journeys.c.agency_id.in_({row.agency_id for row in about}))
@@ -43,13 +47,30 @@ class Week:
         """How many of these kinds this address has had, those counted of which nobody knows."""
         return sum(row.state in _GONE for row in self._to(address_hash, kinds))
 
-    def coming(self, effect_id: int, address_hash: str, kinds: Collection[EffectKind]) -> int:
-        """How many others of these kinds are on their way to this address and came first."""
-        mine = self._to(address_hash, kinds)
-        return sum(row.state not in _GONE and row.id < effect_id for row in mine)
+    def coming(self, effect: Row[Any], address_hash: str, kinds: Collection[EffectKind]) -> int:
+        """How many others of these kinds are on their way to this address, and may get there first."""
+        return sum(_is_ahead(row, effect) for row in self._to(address_hash, kinds))
+
+    def asked_as_another(self, effect: Row[Any], journey: Row[Any]) -> bool:
+        """Whether this address has been asked about the same interview, or is about to be, as another
+        candidate: the ATS has merged two, or holds one twice."""
+        return any(
+            (row.connection_id, row.ref) == (journey.connection_id, journey.ref)
+            and row.journey_id != journey.journey_id
+            and (row.state in _GONE or _is_ahead(row, effect))
+            for row in self._to(journey.address_hash, (EffectKind.SURVEY,))
+        )
 
     def _to(self, address_hash: str, kinds: Collection[EffectKind]) -> list[Row[Any]]:
         return [row for row in self._mails if row.address_hash == address_hash and row.kind in kinds]
+
+
+def _is_ahead(row: Row[Any], effect: Row[Any]) -> bool:
+    """Whether an email is under way before this one: begun, held by another worker or, in one turn, older."""
+    if row.state == EffectState.SENDING:
+        return bool(row.id != effect.id)
+    ours = row.lease_token == effect.lease_token
+    return bool(row.state == EffectState.CLAIMED and (not ours or row.id < effect.id))
 
 
 def _is_asked_for(row: Row[Any]) -> bool:

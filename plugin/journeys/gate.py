@@ -108,6 +108,8 @@ def _not_yet(facts: Facts, now: datetime) -> datetime | None:
         return now + ASK_AGAIN
     if facts.later_today and facts.later_today > now:
         return facts.later_today
+    if facts.later_waits:
+        return now + ASK_AGAIN
     if facts.pending and facts.invitations + facts.pending >= SURVEYS_A_WEEK:
         return now + ASK_AGAIN
     return when_there_is_room(facts, now, MAILS_A_WEEK) or when_open(facts, now)
@@ -118,7 +120,9 @@ def _not_this_one(facts: Facts, ends_at: datetime, now: datetime) -> SkipReason 
         return SkipReason.BEFORE_GO_LIVE
     if facts.debriefed:
         return SkipReason.ALREADY_DEBRIEFED
-    if facts.later_today and facts.later_today <= now:
+    if facts.asked_as_another:
+        return SkipReason.TOLD_ELSEWHERE
+    if facts.later_today and facts.later_today <= now and not facts.later_waits:
         return SkipReason.COMBINED
     if facts.invitations >= SURVEYS_A_WEEK or facts.mails >= MAILS_A_WEEK:
         return SkipReason.CAPPED

@@ -18,7 +18,9 @@ class Facts:
     """All that the gate looks at. `mode` is the branch's: 'off', 'dry_run' or 'live'.
 
     `later_today` is the due time of the survey of a later interview of the same application on the same
-    day that is still to be asked about. `confirmed` is False while the ATS could not be asked whether the
+    day that is still to be asked about, and `later_waits` says that this survey has not gone and still may:
+    what it is told by then may call it off. `asked_as_another`: a survey about this very interview has gone to
+    this address for another candidate, with whom this one was merged. `confirmed` is False while the ATS could not be asked whether the
     interview stands. `invitations` counts the surveys sent to this person in the last week, by any branch,
     and `pending` those that are on their way at this moment; `mails` and `mails_pending` count all that
     nobody asked for. `morning` tells the second preparation from the first. `reflected`: they have told us
@@ -40,6 +42,8 @@ class Facts:
     mails: int = 0
     mails_pending: int = 0
     later_today: datetime | None = None
+    later_waits: bool = False
+    asked_as_another: bool = False
     confirmed: bool = True
     asked_for: bool = False
     morning: bool = False

@@ -13,7 +13,6 @@ from plugin.effects import QUEUE_OF, TO_CANDIDATES, Drop, EffectKind, EffectStat
 from plugin.queue import lane_name
 from plugin.tables import effects, journeys
 
-
 _NOT_BEGUN = (EffectState.WAITING, EffectState.CLAIMED, EffectState.SKIPPED)
 
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from integrations.errors import CallFailed
 from plugin.effects import SkipReason
 from plugin.tables import branches, candidates, deliveries, effects, history, journeys
 from plugin.tenants import agencies
@@ -134,6 +136,50 @@ def test_two_interviews_of_one_application_on_one_day_are_asked_about_together(w
     assert "Depot manager, first round" in survey.text
     assert "Depot manager, second round" in survey.text
     assert reasons(world) == [SkipReason.COMBINED, ""]
+
+
+def test_a_morning_interview_is_asked_about_though_the_afternoons_came_to_nothing(world: World) -> None:
+    """The afternoon's survey was due, and had not gone."""
+    afternoon = {"id": "i-2"}
+    world.hears("interview.completed", interview={"id": "i-1"}, application=SAME_JOB)
+    later = TUESDAY + 2 * HOUR
+    world.hears("interview.scheduled", interview=afternoon, application=SAME_JOB, ends_at=later)
+    world.clock.forward(hours=4)
+    world.mail.answers = [CallFailed("451: try again later")]
+    world.work()
+
+    world.hears("interview.no_show", interview=afternoon, application=SAME_JOB, ends_at=later)
+    let_hours_pass(world, 2)
+
+    assert len(world.mail.sent) == 1
+    assert reasons(world) == ["", SkipReason.NO_SHOW]
+
+
+def test_somebody_whom_the_ats_has_merged_is_asked_once_about_one_interview(world: World) -> None:
+    world.hears("interview.scheduled", candidate={"id": "c-1"}, ends_at=TUESDAY)
+    world.hears("interview.completed", candidate={"id": "c-2"}, ends_at=TUESDAY)
+
+    let_hours_pass(world, 4)
+
+    assert len(world.mail.sent) == 1
+    assert sorted(reasons(world)) == ["", SkipReason.TOLD_ELSEWHERE]
+
+
+def test_a_survey_that_another_worker_is_sending_counts_towards_the_week(world: World) -> None:
+    """EM-19, whichever of them was wanted first."""
+    for number in (1, 2, 3):
+        job = {"id": f"a-{number}", "job": f"Job {number}"}
+        world.hears("interview.completed", interview={"id": f"i-{number}"}, application=job)
+    world.work()
+    one, _, three = world.rows(effects)
+    with world.runtime.db.transaction() as db:
+        db.execute(update(effects).where(effects.c.id == one.id).values(state="done", done_at=world.clock.at))
+        theirs = {"state": "sending", "lease_token": "theirs", "lease_until": TUESDAY + 9 * HOUR}
+        db.execute(update(effects).where(effects.c.id == three.id).values(theirs))
+
+    let_hours_pass(world, 3)
+
+    assert world.mail.sent == []
 
 
 def test_interviews_for_two_jobs_on_one_day_are_asked_about_apart(world: World) -> None:

@@ -117,6 +117,15 @@ def test_a_survey_waits_for_that_of_a_later_interview_the_same_day() -> None:
     assert survey(replace(CLEAR, later_today=later)) == Wait(later)
 
 
+def test_a_survey_waits_while_that_of_the_later_interview_has_not_gone() -> None:
+    """What the later one meets by then may call it off: then this one goes after all."""
+    assert survey(replace(CLEAR, later_today=DUE, later_waits=True)) == Wait(DUE + ASK_AGAIN)
+
+
+def test_nobody_is_asked_about_one_interview_as_two_candidates() -> None:
+    assert survey(replace(CLEAR, asked_as_another=True)) == Skip(SkipReason.TOLD_ELSEWHERE)
+
+
 def test_a_survey_that_was_held_up_into_the_night_waits_for_the_morning() -> None:
     night = datetime(2026, 6, 9, 22, tzinfo=UTC)
 
@@ -230,6 +239,8 @@ situations = st.builds(
     morning=st.booleans(),
     reflected=st.booleans(),
     later_today=st.none() | near(DUE),
+    later_waits=st.booleans(),
+    asked_as_another=st.booleans(),
     confirmed=st.booleans(),
 )
 
@@ -253,6 +264,8 @@ def test_a_survey_goes_only_if_all_holds(facts: Facts, now: datetime) -> None:
     assert not facts.suppressed
     assert not facts.debriefed
     assert facts.later_today is None
+    assert not facts.later_waits
+    assert not facts.asked_as_another
     assert facts.invitations + facts.pending < 2
     assert facts.mails + facts.mails_pending < 3
 
