@@ -1,4 +1,6 @@
-"""Confirm: before anyone is asked about an interview, ask the ATS once more whether it stands.
+"""Confirm: before anyone is written to unasked, ask the ATS once more how things stand.
+
+An interview may have been called off unheard, and some ATSs tell nobody that a candidate has opted out.
 
 Only where the ATS can be asked (`Adapter.rereads`). What it says comes in as events, by the same door.
 """
@@ -12,7 +14,7 @@ from sqlalchemy import Row, select
 from integrations.ats.contract import Interview
 from integrations.errors import IntegrationError
 from plugin.db import is_gone
-from plugin.effects import EffectKind
+from plugin.effects import UNASKED, EffectKind
 from plugin.flow.accounts import client_of, open_connection
 from plugin.flow.understand import apply_events
 from plugin.queue import Turn
@@ -24,7 +26,6 @@ ROOM_FOR_CALLS = timedelta(seconds=60)
 """What is left of the lease when asking stops: time to send what has been confirmed."""
 
 
-_ABOUT_AN_INTERVIEW = (EffectKind.SURVEY, EffectKind.PREPARE)
 _theirs, _people = journeys.alias("theirs"), candidates.alias("people")
 _HAS_REFLECTED = (
     select(reflections.c.id)
@@ -37,7 +38,7 @@ _HAS_REFLECTED = (
 
 
 def confirm(runtime: Runtime, turn: Turn) -> frozenset[int]:
-    """Bring the interviews that a turn writes about up to date; the effects whose ATS could not be asked.
+    """Bring what a turn writes about up to date; the effects whose ATS could not be asked.
 
     An ATS that has failed once is not asked again in the same turn, nor any once the lease runs short.
     """
@@ -50,8 +51,8 @@ def confirm(runtime: Runtime, turn: Turn) -> frozenset[int]:
 
 
 def _to_be_asked(runtime: Runtime, turn: Turn) -> list[tuple[int, Row[Any]]]:
-    """The surveys and preparations whose ATS can be asked, each with its interview."""
-    asked = [effect for effect in turn.rows if effect.kind in _ABOUT_AN_INTERVIEW]
+    """The emails that nobody asked for whose ATS can be asked, each with its interview."""
+    asked = [effect for effect in turn.rows if effect.kind in UNASKED]
     with runtime.db.reading() as db:
         rows = db.execute(
             select(

@@ -102,6 +102,6 @@ def _took_place(journey: Journey, by: datetime) -> bool:
 
 
 def _no_ending_yet(facts: Facts, now: datetime) -> datetime | None:
-    if not facts.has_address:
+    if not facts.has_address or not facts.confirmed:
         return now + ASK_AGAIN
     return when_there_is_room(facts, now, MAILS_A_WEEK) or when_open(facts, now)

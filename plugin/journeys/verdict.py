@@ -17,17 +17,17 @@ ASK_AGAIN = timedelta(minutes=15)
 class Facts:
     """All that the gate looks at. `mode` is the branch's: 'off', 'dry_run' or 'live'.
 
-    `later_today` is the due time of the survey of a later interview of the same application on the same
-    day that is still to be asked about, and `later_waits` says that this survey has not gone and still may:
-    what it is told by then may call it off. `asked_as_another`: a survey about this very interview has gone to
-    this address for another candidate, with whom this one was merged. `confirmed` is False while the ATS could not be asked whether the
-    interview stands. `invitations` counts the surveys sent to this person in the last week, by any branch,
-    and `pending` those that are on their way at this moment; `mails` and `mails_pending` count all that
-    nobody asked for. `morning` tells the second preparation from the first. `reflected`: they have told us
-    about an earlier interview not long ago; `in_crisis`: and needed a person. `held_out`: they are compared
-    with those who are coached. `told_elsewhere`: another of our emails says what this one would. `rung_at` is
-    when the consultant last rang about this interview. `asked_for` marks the survey that the candidate has
-    put off: it comes when they said, and counts towards no cap.
+    `later_today` is the due time of the survey of a later interview of the same application on the same day
+    that is still to be asked about, and `later_waits` says that this survey has not gone and still may: what
+    it is told by then may call it off. `asked_as_another`: a survey about this very interview has gone to
+    this address for another candidate, with whom this one was merged. `confirmed` is False while the ATS
+    could not be asked whether the interview stands. `invitations` counts the surveys sent to this person in
+    the last week, by any branch, and `pending` those that are on their way at this moment; `mails` and
+    `mails_pending` count all that nobody asked for. `morning` tells the second preparation from the first.
+    `reflected`: they have told us about an earlier interview not long ago; `in_crisis`: and needed a person.
+    `held_out`: they are compared with those who are coached. `told_elsewhere`: another of our emails says
+    what this one would. `rung_at` is when the consultant last rang about this interview. `asked_for` marks
+    the survey that the candidate has put off: it comes when they said, and counts towards no cap.
     """
 
     journey: Journey

@@ -11,7 +11,7 @@ from config.names import Queue
 from plugin.db import insert_new
 from plugin.keys import Keys
 from plugin.tables import agencies, branches, consultants
-from plugin.tenants.connections import add_lanes
+from plugin.tenants.connections import add_lanes, branches_of
 
 
 def agency_id(db: Connection, name: str) -> int | None:
@@ -39,8 +39,7 @@ def add_agency(db: Connection, keys: Keys, name: str, timezone: str, region: str
 
 def branch_id(db: Connection, owner: int, name: str) -> int | None:
     """The agency's branch of this name, in whatever case."""
-    rows = db.execute(select(branches.c.id, branches.c.name).where(branches.c.agency_id == owner)).all()
-    return next((row.id for row in rows if row.name.casefold() == name.casefold()), None)
+    return branches_of(db, owner).get(name.casefold())
 
 
 def add_branch(
@@ -80,11 +79,10 @@ def hear_of_branches(db: Connection, owner: int, like: int, names: Iterable[str]
             "brand": model.brand,
             "policy": model.policy,
         }
-        for name in sorted(names)
+        for name in {name.casefold(): name for name in sorted(names)}.values()
     ]
     db.execute(insert_new(db, branches), rows)
-    known = db.execute(select(branches.c.name, branches.c.id).where(branches.c.agency_id == owner))
-    return {name.casefold(): branch_id for name, branch_id in known}
+    return branches_of(db, owner)
 
 
 def switch(db: Connection, branch: int, mode: str, now: datetime) -> None:

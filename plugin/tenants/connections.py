@@ -45,8 +45,17 @@ def find(
     return _opened(db, keys, row) if row else None
 
 
+def branches_of(db: DbConnection, agency_id: int) -> dict[str, int]:
+    """The agency's branches by name in lower case; of two spellings of one name, the branch made first."""
+    known = db.execute(
+        select(branches.c.name, branches.c.id)
+        .where(branches.c.agency_id == agency_id)
+        .order_by(branches.c.id.desc())
+    )
+    return {name.casefold(): branch_id for name, branch_id in known}
+
+
 def _opened(db: DbConnection, keys: Keys, row: Row[Any]) -> Connection:
-    names = db.execute(select(branches.c.name, branches.c.id).where(branches.c.agency_id == row.agency_id))
     opened = keys.unseal_json(row.sealed)
     return Connection(
         id=row.id,
@@ -59,8 +68,7 @@ def _opened(db: DbConnection, keys: Keys, row: Row[Any]) -> Connection:
         cursor=row.cursor,
         address_key=keys.unseal(row.sealed_address_key),
         # An ATS with one company calls the whole agency's work by the agency's own name.
-        branches={row.agency_name.casefold(): row.branch_id}
-        | {name.casefold(): branch_id for name, branch_id in names},
+        branches={row.agency_name.casefold(): row.branch_id} | branches_of(db, row.agency_id),
     )
 
 

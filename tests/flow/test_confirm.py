@@ -13,24 +13,28 @@ from plugin.flow.send import send_turn
 from plugin.journeys.gate import ASK_AGAIN
 from plugin.tables import effects
 from tests.support.ats.in_hand import AtsInHand
-from tests.support.interviews import let_surveys_fall_due
+from tests.support.interviews import hear_interview, let_surveys_fall_due
 from tests.support.world import TUESDAY, World
 
 
 @dataclass
 class RereadAts(AtsInHand):
-    """Can be asked about an interview. By candidate: what it fails with, and when it was cancelled."""
+    """Can be asked about an interview. By candidate: what it fails with, when it was cancelled, and when they
+    opted out."""
 
     rereads = True
     faults: dict[str, Exception] = field(default_factory=dict)
     cancelled: dict[str, datetime] = field(default_factory=dict)
+    opted_out: dict[str, datetime] = field(default_factory=dict)
 
     def reread(self, interview: Interview, candidate: str, application: str) -> tuple[Event, ...]:
         self._answer()
         if candidate in self.faults:
             raise self.faults[candidate]
-        at = self.cancelled.get(candidate)
         who = Person(candidate)
+        if candidate in self.opted_out:
+            return (Event(EventKind.CANDIDATE_OPTED_OUT, self.opted_out[candidate], who),)
+        at = self.cancelled.get(candidate)
         return (Event(EventKind.INTERVIEW_CANCELLED, at, who, application, interview),) if at else ()
 
 
@@ -67,6 +71,23 @@ def test_a_survey_of_an_interview_that_was_cancelled_unheard_does_not_go(
 
     assert recipients(world) == ["c2@example.com"]
     assert [row.reason for row in world.rows(effects)] == [SkipReason.CANCELLED, ""]
+
+
+def test_a_rejection_is_not_written_about_to_somebody_who_has_opted_out_unheard(
+    world: World, ats: RereadAts
+) -> None:
+    """SE-21: an ATS may tell nobody of an opt-out; it is asked before anything goes that nobody asked for."""
+    let_surveys_fall_due(world, 2)
+    world.work()
+    for number in (1, 2):
+        hear_interview(world, number, "application.rejected", said_at=world.clock.at)
+    world.work()
+    ats.opted_out = {"c-1": world.clock.at}
+
+    world.clock.forward(hours=24)
+    world.work()
+
+    assert recipients(world)[2:] == ["c2@example.com"]
 
 
 @pytest.mark.parametrize("fault", [Unreadable("It makes no sense."), KeyError("a fault in the adapter")])

@@ -17,6 +17,7 @@ from plugin.tenants.agencies import (
     agency_id,
     branch_id,
     consultant_id,
+    hear_of_branches,
     switch,
 )
 
@@ -49,6 +50,24 @@ def test_a_branch_is_made_switched_off(tx: Connection, owner: int) -> None:
     assert (row.mode, row.live_from) == ("off", None)
     assert branch_id(tx, owner, "paisley") == made
     assert branch_id(tx, owner + 1, "paisley") is None
+
+
+def test_two_spellings_of_a_new_branch_make_one(tx: Connection, owner: int) -> None:
+    paisley = add_branch(tx, owner, "Paisley", "Europe/London", "GB-SCT", {})
+
+    heard = hear_of_branches(tx, owner, paisley, {"Leith", "LEITH"})
+
+    assert len(tx.execute(select(branches)).all()) == 2
+    assert heard["leith"] == branch_id(tx, owner, "Leith")
+
+
+def test_of_two_branches_of_one_name_everything_means_the_one_made_first(tx: Connection, owner: int) -> None:
+    """Two workers may hear of one in the same moment."""
+    first = add_branch(tx, owner, "Leith", "Europe/London", "GB-SCT", {})
+    add_branch(tx, owner, "LEITH", "Europe/London", "GB-SCT", {})
+
+    assert hear_of_branches(tx, owner, first, {"leith"})["leith"] == first
+    assert branch_id(tx, owner, "LEITH") == first
 
 
 def test_a_branch_switched_on_begins_now(tx: Connection, owner: int) -> None:
