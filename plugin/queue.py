@@ -6,7 +6,7 @@ lease runs out. Turns go round the lanes, so that one agency's burst or one ATS'
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -138,17 +138,33 @@ def _due(table: Table, now: ColumnElement[Any]) -> Select[tuple[int]]:
     return select(table.c.id).where(is_in(table, "waiting"), table.c.due_at <= now)
 
 
-def begin(connection: Connection, table: Table, token: str, ids: Collection[int]) -> frozenset[int]:
+def begin(
+    connection: Connection, table: Table, token: str, ids: Collection[int], now: datetime
+) -> frozenset[int]:
     """Mark claimed rows as begun; those that are. Leave alone what was dropped or whose lease is lost.
 
-    A row that its own holder has begun may be begun again: a commit's answer can be lost with the database.
+    Each gets a lease of its own from now on: what came before it in its turn may have taken long. A row that
+    its own holder has begun may be begun again: a commit's answer can be lost with the database.
     """
-    return frozenset(connection.execute(_beginning(table), {"ids": ids, "token": token}).scalars())
+    given = {"ids": ids, "token": token, "until": now + LEASE}
+    return frozenset(connection.execute(_beginning(table), given).scalars())
 
 
 @cache
 def _beginning(table: Table) -> ReturningUpdate[Any]:
-    return update(table).where(_ours(table)).values(state="sending").returning(table.c.id)
+    until = bindparam("until", type_=UtcDateTime)
+    return update(table).where(_ours(table)).values(state="sending", lease_until=until).returning(table.c.id)
+
+
+def renew(connection: Connection, table: Table, turn: Turn, now: datetime) -> Turn:
+    """The turn with a whole lease from now on, for the rows of which it has not been lost."""
+    until = now + LEASE
+    connection.execute(
+        update(table)
+        .where(table.c.lease_token == turn.token, table.c.state.in_(("claimed", "sending")))
+        .values(lease_until=until)
+    )
+    return replace(turn, until=until)
 
 
 def _ours(table: Table) -> ColumnElement[bool]:

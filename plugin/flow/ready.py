@@ -97,7 +97,7 @@ def _begin_first(runtime: Runtime, db: DbConnection, turn: Turn, ready: list[Rea
     if not ready or not turn.has_room(runtime.now()):
         return ready
     first, later = ready[: runtime.mail.at_once], ready[runtime.mail.at_once :]
-    begun = begin(db, effects, turn.token, [one.effect.id for one in first])
+    begun = begin(db, effects, turn.token, [one.effect.id for one in first], runtime.now())
     return [replace(one, begun=True) for one in first if one.effect.id in begun] + later
 
 

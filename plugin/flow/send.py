@@ -28,10 +28,12 @@ from plugin.flow.ready import Ready, ready_to_go
 from plugin.journeys.machine import Step
 from plugin.outbox.store import is_followed
 from plugin.queue import (
+    LONGEST_CALL,
     Turn,
     begin,
     failing_for,
     give_back,
+    renew,
     settle,
     settle_each,
     take_turn,
@@ -45,6 +47,8 @@ log = structlog.get_logger()
 BATCH = 48
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a mail server that does not take a message is tried: as long as the message is of use (RL-20)."""
+ROOM_TO_SEND = 2 * LONGEST_CALL
+"""What must be left of the lease when sending begins; an ATS that was asked first may have been slow."""
 BETWEEN_TRIES = 0.5
 """Seconds between tries to write down an outcome while the database is away."""
 
@@ -69,6 +73,9 @@ def send_turn(runtime: Runtime, queue: Queue) -> bool:
     if turn is None:
         return False
     unconfirmed = confirm(runtime, turn)
+    if runtime.now() > turn.until - ROOM_TO_SEND:
+        with runtime.db.autocommit() as db:
+            turn = renew(db, effects, turn, runtime.now())
     _Sending(runtime, turn).send_all(unconfirmed)
     return True
 
@@ -140,7 +147,7 @@ class _Sending:
 
     def _go_on(self, db: DbConnection, ids: Collection[int], previous: Sequence[Outcome]) -> Collection[int]:
         self._record(db, previous)
-        return () if self._resting else begin(db, effects, self._turn.token, ids)
+        return () if self._resting else begin(db, effects, self._turn.token, ids, self._runtime.now())
 
     def _hand_over(self, ready: Sequence[Ready]) -> Sequence[Outcome]:
         written = [(one.effect, _written(one)) for one in ready]

@@ -92,7 +92,7 @@ def _resting_after(runtime: Runtime, turn: Turn, client: Client, row: Row[Any]) 
 def _entry(runtime: Runtime, turn: Turn, row: Row[Any]) -> Entry | None:
     """Begin one write; None if it has been dropped meanwhile, or what it was to say is no longer there."""
     with runtime.db.transaction() as db:
-        if not begin(db, effects, turn.token, [row.id]):
+        if not begin(db, effects, turn.token, [row.id], runtime.now()):
             return None
     try:
         with runtime.db.reading() as db:

@@ -198,7 +198,7 @@ def test_a_crisis_told_as_the_coaching_email_begins_brings_a_letter_of_its_own(w
 
     def begin_while_isla_presses() -> None:
         with world.runtime.db.transaction() as tx:
-            begin(tx, effects, turn.token, [row.id for row in turn.rows])
+            begin(tx, effects, turn.token, [row.id for row in turn.rows], world.clock.at)
             begun.set()
             wait_until_waiting(world, 1)
 

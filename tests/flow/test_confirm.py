@@ -1,5 +1,6 @@
 """Before anyone is asked about an interview, the ATS is asked whether it stands (RL-08)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,9 +27,11 @@ class RereadAts(AtsInHand):
     faults: dict[str, Exception] = field(default_factory=dict)
     cancelled: dict[str, datetime] = field(default_factory=dict)
     opted_out: dict[str, datetime] = field(default_factory=dict)
+    answers_after: Callable[[], object] = bool
 
     def reread(self, interview: Interview, candidate: str, application: str) -> tuple[Event, ...]:
         self._answer()
+        self.answers_after()
         if candidate in self.faults:
             raise self.faults[candidate]
         who = Person(candidate)
@@ -71,6 +74,18 @@ def test_a_survey_of_an_interview_that_was_cancelled_unheard_does_not_go(
 
     assert recipients(world) == ["c2@example.com"]
     assert [row.reason for row in world.rows(effects)] == [SkipReason.CANCELLED, ""]
+
+
+def test_an_ats_that_answers_slowly_holds_up_no_survey(world: World, ats: RereadAts) -> None:
+    """What it takes of the lease is given back to the sending."""
+    let_surveys_fall_due(world, 3)
+    ats.answers_after = lambda: world.clock.forward(seconds=55)
+
+    send_turn(world.runtime, Queue.SURVEYS)
+
+    assert recipients(world) == ["c1@example.com"]
+    assert {row.state for row in world.rows(effects)} == {EffectState.DONE, EffectState.WAITING}
+    assert ats.asked == 1
 
 
 def test_a_rejection_is_not_written_about_to_somebody_who_has_opted_out_unheard(

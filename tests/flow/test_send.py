@@ -155,6 +155,23 @@ def test_a_worker_whose_lease_ran_out_while_it_sent_writes_nothing(world: World)
     assert [row.invited_at for row in world.rows(journeys)] == [None, None]
 
 
+def test_a_mail_server_that_takes_everything_slowly_leaves_nothing_in_doubt(world: World) -> None:
+    """Each message has a lease of its own, from when it was begun."""
+    let_surveys_fall_due(world, 2)
+
+    def meanwhile() -> None:
+        world.clock.forward(seconds=48)
+        keep_up(world.runtime)
+
+    mail = InterruptedMail(meanwhile)
+    slow = world.reading_with(replace(world.runtime, mail=mail))
+    send_turn(slow.runtime, Queue.SURVEYS)
+    slow.work()
+
+    assert len(mail.sent) == 2
+    assert {row.state for row in world.rows(effects)} == {EffectState.DONE}
+
+
 def test_a_worker_that_dies_while_it_sends_leaves_one_message_in_doubt(world: World) -> None:
     """RL-04: the others were not begun, and go."""
     let_surveys_fall_due(world, 3)
