@@ -1,11 +1,11 @@
-"""Rows as work: take a turn on a lane, and finish, postpone, fail or give back what was taken.
+"""Rows as work: take a turn on a lane, begin what was taken, and give back what was not done.
 
 A claim is a committed lease with a token (RL-02): only its holder may write the outcome, and a dead worker's
 lease runs out. Turns go round the lanes, so that one agency's burst or one ATS's failure delays nobody else.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -29,7 +29,6 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from config.names import Queue
-from plugin.breaker import pause_after
 from plugin.db import UtcDateTime
 from plugin.tables import lanes
 
@@ -153,7 +152,7 @@ def begin(
 @cache
 def _beginning(table: Table) -> ReturningUpdate[Any]:
     until = bindparam("until", type_=UtcDateTime)
-    return update(table).where(_ours(table)).values(state="sending", lease_until=until).returning(table.c.id)
+    return update(table).where(ours(table)).values(state="sending", lease_until=until).returning(table.c.id)
 
 
 def renew(connection: Connection, table: Table, turn: Turn, now: datetime) -> Turn:
@@ -167,119 +166,10 @@ def renew(connection: Connection, table: Table, turn: Turn, now: datetime) -> Tu
     return replace(turn, until=until)
 
 
-def _ours(table: Table) -> ColumnElement[bool]:
+def ours(table: Table) -> ColumnElement[bool]:
     """The rows `ids`, as far as the lease `token` is still theirs."""
     named = table.c.id.in_(bindparam("ids", expanding=True))
     return and_(named, table.c.lease_token == bindparam("token"), table.c.state.in_(("claimed", "sending")))
-
-
-def settle(
-    connection: Connection, table: Table, token: str, row_id: int, state: str, now: datetime, **values: Any
-) -> bool:
-    """Write a row's outcome; False if the lease has been lost, and then nothing is written."""
-    return bool(settle_all(connection, table, token, (row_id,), state, now, **values))
-
-
-def settle_all(
-    connection: Connection,
-    table: Table,
-    token: str,
-    ids: Collection[int],
-    state: str,
-    now: datetime,
-    **values: Any,
-) -> frozenset[int]:
-    """Write one outcome for many rows, as far as their lease is still ours; those for which it was."""
-    done = {**values, "state": state, "done_at": now}
-    return _let_go(connection, table, token, ids, done)
-
-
-def settle_each(
-    connection: Connection, table: Table, token: str, references: Mapping[int, str], state: str, now: datetime
-) -> frozenset[int]:
-    """As `settle_all`, with the reference that the other side gave for each row."""
-    given: dict[str, Any] = {
-        "state": state,
-        "done_at": now,
-        "reason": "",
-        "ids": list(references),
-        "token": token,
-    }
-    for number, (row_id, reference) in enumerate(references.items()):
-        given |= {f"id_{number}": row_id, f"reference_{number}": reference}
-    return frozenset(connection.execute(_settling_each(table, len(references)), given).scalars())
-
-
-@cache
-def _settling_each(table: Table, number: int) -> ReturningUpdate[Any]:
-    said = [
-        (table.c.id == bindparam(f"id_{n}"), bindparam(f"reference_{n}", type_=Text)) for n in range(number)
-    ]
-    reference = case(*said)
-    return _letting_go(table, ("done_at", "reason", "state")).values(reference=reference)
-
-
-def postpone(
-    connection: Connection,
-    table: Table,
-    token: str,
-    row_id: int,
-    until: datetime,
-    reason: str = "",
-    **values: Any,
-) -> bool:
-    """Put a row back to wait until then; False if the lease has been lost."""
-    waits = {**values, "state": "waiting", "due_at": until, "reason": reason}
-    return bool(_let_go(connection, table, token, (row_id,), waits))
-
-
-def hold_back(
-    connection: Connection, table: Table, token: str, row: Row[Any], until: datetime, reason: str = ""
-) -> bool:
-    """Put a row back that was not tried: it counts as no attempt, and not as failing."""
-    untried = {"attempts": row.attempts - 1, "failing_since": None}
-    return postpone(connection, table, token, row.id, until, reason, **untried)
-
-
-def try_later(
-    connection: Connection,
-    table: Table,
-    token: str,
-    row: Row[Any],
-    now: datetime,
-    reason: str,
-    *,
-    asked: float | None = None,
-    after: timedelta = timedelta(0),
-    **values: Any,
-) -> bool:
-    """Put a row back that failed, for a pause that grows; `after` is added, `asked` as in `pause_after`."""
-    until = now + after + pause_after(row.attempts, asked)
-    since = row.failing_since or now
-    return postpone(connection, table, token, row.id, until, reason, failing_since=since, **values)
-
-
-def failing_for(row: Row[Any], now: datetime) -> timedelta:
-    """How long a row has been failing: from its first failure, however long it had waited before."""
-    return now - row.failing_since if row.failing_since else timedelta(0)
-
-
-def _let_go(
-    connection: Connection, table: Table, token: str, ids: Collection[int], values: dict[str, Any]
-) -> frozenset[int]:
-    statement = _letting_go(table, tuple(sorted(values)))
-    return frozenset(connection.execute(statement, {**values, "ids": ids, "token": token}).scalars())
-
-
-@cache
-def _letting_go(table: Table, columns: tuple[str, ...]) -> ReturningUpdate[Any]:
-    given: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return (
-        update(table)
-        .where(_ours(table))
-        .values(**given, lease_token=None, lease_until=None)
-        .returning(table.c.id)
-    )
 
 
 def release(connection: Connection, turn: Turn, rest_until: datetime) -> None:

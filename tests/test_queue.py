@@ -17,22 +17,8 @@ from plugin.breaker import FAILURES_TO_OPEN, LONGEST_BREAK, note_failure, note_s
 from plugin.db import Database
 from plugin.keys import Keys
 from plugin.migrate import upgrade
-from plugin.queue import (
-    LEASE,
-    Turn,
-    begin,
-    expire,
-    failing_for,
-    give_back,
-    hold_back,
-    lane_name,
-    postpone,
-    release,
-    settle,
-    settle_all,
-    take_turn,
-    try_later,
-)
+from plugin.queue import LEASE, Turn, begin, expire, give_back, lane_name, release, take_turn
+from plugin.settle import failing_for, hold_back, postpone, settle, settle_all, try_later
 from plugin.tables import deliveries, effects, lanes
 from plugin.tenants.agencies import add_agency
 
@@ -229,7 +215,7 @@ def test_what_was_begun_and_not_handed_over_can_be_given_back_too(rows: Rows) ->
 
     with rows.db.transaction() as tx:
         ids = [row.id for row in turn.rows]
-        begun = begin(tx, effects, turn.token, ids[:2])
+        begun = begin(tx, effects, turn.token, ids[:2], NOW)
         settle(tx, effects, turn.token, ids[0], "done", NOW)
         give_back(tx, effects, turn, begun=True)
 

@@ -19,8 +19,9 @@ from plugin.flow.sign_in import LINK_HOLDS
 from plugin.flow.trial import enrol
 from plugin.journeys.gate import check
 from plugin.journeys.verdict import Skip, Wait
-from plugin.queue import Turn, begin, hold_back, settle, try_later
+from plugin.queue import Turn, begin
 from plugin.runtime import Runtime
+from plugin.settle import hold_back, settle, try_later
 from plugin.tables import effects
 
 log = structlog.get_logger()

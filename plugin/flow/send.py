@@ -27,19 +27,9 @@ from plugin.flow.progress import lock, move
 from plugin.flow.ready import Ready, ready_to_go
 from plugin.journeys.machine import Step
 from plugin.outbox.store import is_followed
-from plugin.queue import (
-    LONGEST_CALL,
-    Turn,
-    begin,
-    failing_for,
-    give_back,
-    renew,
-    settle,
-    settle_each,
-    take_turn,
-    try_later,
-)
+from plugin.queue import LONGEST_CALL, Turn, begin, give_back, renew, take_turn
 from plugin.runtime import Runtime
+from plugin.settle import failing_for, settle, settle_each, try_later
 from plugin.tables import effects
 from plugin.trouble import trouble_of
 

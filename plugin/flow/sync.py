@@ -19,8 +19,9 @@ from plugin.breaker import note_failure, note_success, rest_lane
 from plugin.effects import EffectState
 from plugin.flow.accounts import client_of, open_for_turn
 from plugin.flow.records import Entry, load_entry
-from plugin.queue import Turn, begin, failing_for, give_back, release, settle, take_turn, try_later
+from plugin.queue import Turn, begin, give_back, release, take_turn
 from plugin.runtime import Runtime
+from plugin.settle import failing_for, settle, try_later
 from plugin.tables import effects
 from plugin.trouble import trouble_of
 

@@ -22,18 +22,9 @@ from plugin.journeys.machine import Happening, decide
 from plugin.journeys.records import journey_of
 from plugin.journeys.said import Account
 from plugin.outbox.store import Wish, write
-from plugin.queue import (
-    Turn,
-    failing_for,
-    give_back,
-    hold_back,
-    release,
-    settle,
-    settle_all,
-    take_turn,
-    try_later,
-)
+from plugin.queue import Turn, give_back, release, take_turn
 from plugin.runtime import Runtime
+from plugin.settle import failing_for, hold_back, settle, settle_all, try_later
 from plugin.tables import deliveries
 from plugin.tenants.agencies import hear_of_branches
 from plugin.tenants.connections import Connection
