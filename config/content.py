@@ -130,9 +130,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What is said about who sees what: before the first question, and above the choice for each answer."""
+    """What is said about who sees what: before the first question, where answers are changed, and above the
+    choice for each answer."""
 
     before: str
+    changing: str
     ask: str
 
 

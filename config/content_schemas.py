@@ -118,6 +118,7 @@ class SharingSchema(Schema):
     """What the candidate reads about who sees what."""
 
     before = fields.String(required=True, validate=_filled)
+    changing = fields.String(required=True, validate=_filled)
     ask = fields.String(required=True, validate=_filled)
 
 

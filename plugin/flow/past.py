@@ -62,7 +62,7 @@ def _with_past(runtime: Runtime, letter: Letter, known: _Known) -> Letter:
     told = known.told_by(letter.values)
     ending = letter.kind in ENDINGS
     # What was only typed once a survey was over is no lesson.
-    in_time = [row for row in told if row.answered_at]
+    in_time = [row for row in told if row.answered_at and _is_of_the_same_name(row, letter.values)]
     of_use = [row for row in in_time if _is_same_application(row, letter.values)] if ending else in_time
     of_use = [row for row in of_use if ending or row.journey_id != letter.journey_id]
     beside = [] if ending else _that_day(letter, known)
@@ -172,6 +172,14 @@ def _written(db: Connection, journey_ids: Collection[int]) -> frozenset[tuple[in
 def _is_same_person(row: Row[Any], values: Mapping[str, Any]) -> bool:
     theirs = (row.agency_id, row.address_hash)
     return bool(row.address_hash) and theirs == (values["agency_id"], values["address_hash"])
+
+
+def _is_of_the_same_name(row: Row[Any], values: Mapping[str, Any]) -> bool:
+    """Whether it is one candidate of the ATS, or two of the same name: people may share a mailbox."""
+    if row.candidate_id == values["candidate_id"]:
+        return True
+    names = {" ".join(name.split()).casefold() for name in (row.candidate_name, values["candidate_name"])}
+    return len(names) == 1 and names != {""}
 
 
 def _is_same_application(row: Row[Any], values: Mapping[str, Any]) -> bool:

@@ -103,8 +103,7 @@ def shareable(reflection: Reflection, reading: Reading, questions: Questions) ->
     given = tuple(
         key
         for key, question in questions.by_key.items()
-        if question.shareable
-        and (getattr(reflection, key, None) or reflection.extras.get(key) or perhaps.get(key))
+        if question.shareable and (_is_given(reflection, key) or perhaps.get(key))
     )
     return (*given, "untrue") if asks_untrue(reflection, reading) else given
 
@@ -150,12 +149,8 @@ def confirmed(reflection: Reflection, reading: Reading, review: Review, *, stale
     for text in asks_own_say(after, reading):
         if text not in review.own_say and not (stale and reflection.lane(text) != Lane.ONLY_ME):
             lanes[text] = Lane.ONLY_ME
-    return replace(
-        after,
-        untrue=review.untrue,
-        point_allowed=review.point_allowed and not stale,
-        lanes={key: lane for key, lane in lanes.items() if lane != Lane.ONLY_ME},
-    )
+    decided = replace(after, untrue=review.untrue, point_allowed=review.point_allowed and not stale)
+    return _in_lanes(decided, {key: lane for key, lane in lanes.items() if lane != Lane.ONLY_ME})
 
 
 def _taken_over(reflection: Reflection, reading: Reading, key: str) -> Reflection:
@@ -179,14 +174,24 @@ def answered_anew(before: Reflection, after: Reflection) -> Reflection:
     """Changed answers, with what was decided about those before. A text that was changed is private again."""
     unchanged = {text: getattr(before, text) == getattr(after, text) for text in TEXTS}
     kept = {key: lane for key, lane in before.lanes.items() if unchanged.get(key, key != "call_me")}
-    return replace(
+    decided = replace(
         after,
         point_allowed=before.point_allowed and unchanged["missed_point"],
         untrue=before.untrue,
         flags=tuple(flag for flag in before.flags if flag in _KEPT),
-        lanes={**kept, **after.lanes},
         taken_back=before.taken_back,
     )
+    return _in_lanes(decided, {**kept, **after.lanes})
+
+
+def _in_lanes(reflection: Reflection, lanes: Mapping[str, Lane]) -> Reflection:
+    """The reflection with these lanes, but for answers that were not given."""
+    given = {key: lane for key, lane in lanes.items() if _is_given(reflection, key)}
+    return replace(reflection, lanes=given)
+
+
+def _is_given(reflection: Reflection, answer: str) -> bool:
+    return bool(reflection.extras.get(answer) or getattr(reflection, answer, None))
 
 
 def as_read(reflection: Reflection, reading: Reading) -> Reflection:

@@ -149,7 +149,7 @@ class SurveyPages:
         facts = {
             "view": view,
             "brand": view.brand,
-            "form": survey_form(self._asking(view)),
+            "form": survey_form(self._asking(view), changing=view.reflection is not None),
             "filled": filled,
             "errors": errors,
             "shown": self._later.moment(),

@@ -88,10 +88,10 @@ class SavedAnswer:
     lane: Lane
 
 
-def survey_form(questions: Questions) -> SurveyForm:
-    """The form that asks these questions."""
+def survey_form(questions: Questions, *, changing: bool = False) -> SurveyForm:
+    """The form that asks these questions. `changing`: they have been answered before."""
     return SurveyForm(
-        lanes=questions.sharing.before,
+        lanes=questions.sharing.changing if changing else questions.sharing.before,
         questions=tuple(_field(question) for question in questions.by_key.values()),
     )
 

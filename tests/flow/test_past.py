@@ -99,6 +99,19 @@ def test_another_person_s_lesson_comes_back_to_nobody(world: World) -> None:
     assert reasons(world, EffectKind.PREPARE) == ["no_lesson", ""]
 
 
+def test_of_two_who_share_a_mailbox_each_gets_their_own_lesson_alone(world: World) -> None:
+    reflected(world)
+
+    hears_of_the_next(
+        world,
+        candidate={"id": "c-2", "name": "Rory Fraser", "email": "isla@example.com"},
+        application={"id": "a-2"},
+    )
+
+    assert the_day_before(world) == []
+    assert reasons(world, EffectKind.PREPARE) == ["no_lesson", ""]
+
+
 def test_the_latest_of_their_lessons_comes_back(world: World) -> None:
     reflected(world)
     world.clock.forward(days=7)

@@ -31,7 +31,11 @@ def longer_questions(questions: Questions) -> Questions:
     return replace(
         questions,
         by_key={key: _longer(question) for key, question in questions.by_key.items()},
-        sharing=replace(questions.sharing, before=longer(questions.sharing.before)),
+        sharing=replace(
+            questions.sharing,
+            before=longer(questions.sharing.before),
+            changing=longer(questions.sharing.changing),
+        ),
         modules={
             name: {key: _longer(question) for key, question in asked.items()}
             for name, asked in questions.modules.items()

@@ -136,6 +136,22 @@ def test_private_words_are_shared_only_with_their_own_say(
         assert not sees.has(text) or (text in review.own_say and not stale)
 
 
+def test_no_lane_is_kept_for_an_answer_that_was_not_given() -> None:
+    """PR-06: words that come later are private until they have a lane of their own."""
+    proposed = Reflection(in_words="I left out that I ran the depot.", flags=(Flag.PRIVATE,))
+    review = Review(1, lanes={"missed_point": CLIENT, "noticed": CONSULTANT}, own_say=frozenset(TEXTS))
+
+    after = confirmed(proposed, READ, review, stale=False)
+
+    assert after == proposed
+
+
+def test_an_answer_that_is_taken_away_takes_its_lane_with_it() -> None:
+    before = Reflection(felt=2, noticed=Noticed.MAYBE, lanes={"noticed": CONSULTANT})
+
+    assert answered_anew(before, Reflection(felt=2)) == Reflection(felt=2)
+
+
 def test_private_words_that_are_to_be_shared_ask_for_one_more_tick() -> None:
     private = Reflection(in_words="My mother was in hospital", flags=(Flag.PRIVATE,))
     form = {"lane-in_words": ["my_consultant"], "version": ["1"]}

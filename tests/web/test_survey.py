@@ -279,6 +279,17 @@ def test_the_form_to_change_answers_holds_them_and_says_which_they_are(
     assert 'name="version" value="4"' in page
 
 
+def test_the_form_to_change_answers_says_that_what_was_shared_stays_shared(
+    client: FlaskClient, product: FakeProduct, questions: Questions
+) -> None:
+    product.view = survey(SurveyState.ANSWERED, reflection=ANSWERED)
+
+    page = client.get(f"{ADDRESS}?change=yes").text
+
+    assert questions.sharing.changing in page
+    assert questions.sharing.before not in page
+
+
 def test_answers_sent_from_another_tab_take_the_place_of_the_saved_ones_and_the_page_says_so(
     client: FlaskClient, product: FakeProduct
 ) -> None:
