@@ -44,8 +44,10 @@ _NEEDLESS = (
     SkipReason.NOT_HELD,
     SkipReason.REOPENED,
     SkipReason.SWITCHED_OFF,
+    # It would tell whoever has the next interview of an alert that is none of theirs.
+    SkipReason.LEFT_TO_A_PERSON,
 )
-_MISSED_PREPARATION = (SkipReason.LEFT_TO_A_PERSON, SkipReason.UNCONFIRMED, SkipReason.NO_ADDRESS)
+_MISSED_PREPARATION = (SkipReason.UNCONFIRMED, SkipReason.NO_ADDRESS)
 """What else keeps a preparation back is nothing that anybody could mend, or is said of the survey too."""
 _NOBODY_WAITS_FOR = UNASKED - {EffectKind.SURVEY}
 _HELD = (EffectState.SKIPPED, EffectState.FAILED)

@@ -262,7 +262,9 @@ def test_who_was_thanked_was_not_coached() -> None:
     [
         (EffectKind.PREPARE, SkipReason.NO_LESSON, False),
         (EffectKind.PREPARE, SkipReason.STALE, False),
-        (EffectKind.PREPARE, SkipReason.LEFT_TO_A_PERSON, True),
+        (EffectKind.PREPARE, SkipReason.LEFT_TO_A_PERSON, False),
+        (EffectKind.REJECTION, SkipReason.LEFT_TO_A_PERSON, False),
+        (EffectKind.PREPARE, SkipReason.UNCONFIRMED, True),
         (EffectKind.REJECTION, SkipReason.TOLD_ELSEWHERE, False),
         (EffectKind.REJECTION, SkipReason.REOPENED, False),
         (EffectKind.REJECTION, SkipReason.ALREADY_DEBRIEFED, True),
