@@ -1,5 +1,6 @@
 """Every route says who may call it."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,18 @@ def app(tmp_path: Path) -> Flask:
 
 def test_every_route_has_a_guard(app: Flask) -> None:
     assert unguarded(app) == []
+
+
+def test_the_proxy_s_example_logs_no_path_that_opens_something(app: Flask) -> None:
+    """SE-02: each holds a token, or a connection's key."""
+    example = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
+    [left_out] = re.findall(r"map \$request_uri \$loggable \{ ~(\S+) 0;", example)
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    secret = [rule for rule in rules if "<token>" in rule or rule.startswith("/hooks/")]
+
+    assert [path for path in secret if not re.match(left_out, path)] == []
+    assert len(secret) > 10
+    assert not re.match(left_out, "/report")
 
 
 def test_no_view_both_shows_and_acts(app: Flask) -> None:
