@@ -79,7 +79,7 @@ def _updated(update: Update | None, by_key: Mapping[str, Question]) -> Iterator[
     yield f"Changed: {_moment(update.at)}. This replaces the earlier note"
     if update.taken_back:
         labels = [by_key[key].note_label if key in by_key else UNTRUE for key in update.taken_back]
-        yield f"Taken back by the candidate, no longer to be used: {'; '.join(labels)}"
+        yield f"No longer shared, and not to be used: {'; '.join(labels)}"
 
 
 def _for_the_client(

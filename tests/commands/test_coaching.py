@@ -84,7 +84,7 @@ def test_the_agency_s_own_questions_and_what_was_taken_back_are_told_in_the_note
 
     assert "Would like to practise: Yes, with my consultant" in found["note"]
     assert "No, it was different" not in " ".join(found["note"])
-    assert "Taken back by the candidate, no longer to be used: Whether it was noticed" in found["note"]
+    assert "No longer shared, and not to be used: Whether it was noticed" in found["note"]
     assert found["to_client"] == ["Would like to practise: Yes, with my consultant"]
 
 

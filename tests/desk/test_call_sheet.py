@@ -163,6 +163,5 @@ def test_a_note_that_replaces_another_says_so_and_names_what_was_taken_back() ->
     assert made.title == "Changed: After the interview, Jo Kerr, Depot Manager at Acme Foods"
     assert made.lines[1:3] == (
         "Changed: 04/03/2026 09:05 UTC. This replaces the earlier note",
-        "Taken back by the candidate, no longer to be used: In their own words; "
-        "Said something that was not quite true",
+        "No longer shared, and not to be used: In their own words; Said something that was not quite true",
     )

@@ -36,7 +36,7 @@ def test_what_is_taken_back_while_a_note_is_in_doubt_reaches_the_record(world: W
 
     first, second = (" ".join(one.lines) for one in ats.notes)
     assert ("My mind went blank" in first, "My mind went blank" in second) == (True, False)
-    assert "Taken back by the candidate" in second
+    assert "No longer shared" in second
 
 
 def test_a_change_does_not_hurry_a_note_that_is_in_doubt(world: World, ats: AtsInHand) -> None:

@@ -262,7 +262,7 @@ def test_a_lane_drawn_back_is_told_without_its_content(world: World, ats: AtsInH
 
     first, second = lines(ats)
     assert f"In their own words: “{CANARY}”" in first
-    assert "Taken back by the candidate, no longer to be used: In their own words" in second
+    assert "No longer shared, and not to be used: In their own words" in second
     assert not [line for line in second if CANARY in line]
     assert "What happened: My mind went blank" in second
 
@@ -290,7 +290,7 @@ def test_a_text_that_is_changed_is_private_until_it_is_shared_again(world: World
 
     assert kept(world)[0].lanes == {}
     assert not [line for note in lines(ats) for line in note if "my mother is ill" in line]
-    assert "Taken back by the candidate, no longer to be used: In their own words" in lines(ats)[1]
+    assert "No longer shared, and not to be used: In their own words" in lines(ats)[1]
 
 
 def test_what_may_be_told_to_the_employer_is_said_to_the_consultant_and_to_nobody_else(
@@ -317,7 +317,7 @@ def test_a_change_after_the_application_has_ended_still_mends_the_note(world: Wo
     world.confirms(path, **{"lane-themes": "only_me"})
     world.work()
 
-    assert "Taken back by the candidate, no longer to be used: What happened" in lines(ats)[1]
+    assert "No longer shared, and not to be used: What happened" in lines(ats)[1]
 
 
 def test_of_two_tabs_the_last_that_confirms_holds_and_is_told(world: World, ats: AtsInHand) -> None:

@@ -51,7 +51,7 @@ def test_a_lane_drawn_back_the_next_day_is_carried_to_the_note(story: Story) -> 
     first, second = (note.lines for note in story.ats.notes)
     assert BLANKED in first
     assert BLANKED not in second
-    assert "Taken back by the candidate, no longer to be used: What happened" in second
+    assert "No longer shared, and not to be used: What happened" in second
     assert "Still wants the job: Yes" in second
     assert story.heard()[-2:] == [
         "The candidate confirmed who sees what",
