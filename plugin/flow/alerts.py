@@ -79,8 +79,13 @@ def call_back_of(runtime: Runtime, db: Connection, values: Mapping[str, Any]) ->
 
 
 def recipient(db: Connection, values: Mapping[str, Any], meant: Recipient, now: datetime) -> Told | None:
-    """Who gets what is meant for the owner, the cover or the manager; None if there is nobody."""
+    """Who gets what is meant for the owner, the cover or the manager; None if there is nobody.
+
+    What is for the manager alone may be about the owner: an owner who is the manager is nobody here.
+    """
     ids = {role: values[_ID_OF[role]] for role in _STANDS_IN[meant]}
+    if values["alert"] and Urgency(values["alert"]).for_manager:
+        ids = {role: person for role, person in ids.items() if person != values["consultant_id"]}
     rows = db.execute(select(consultants).where(consultants.c.id.in_([i for i in ids.values() if i])))
     people = {row.id: row for row in rows if row.email and not (row.away_until and row.away_until > now)}
     for role, person in ids.items():

@@ -140,11 +140,14 @@ def _is_manager(signed_in: SignedIn, row: Row[Any], sent: Sequence[Row[Any]]) ->
     """Whoever sees everyone's rows is a manager, and so is whom the branch names, and whoever was asked in
     their place: but never the owner, whom it may be about."""
     me = signed_in.consultant_id
-    if signed_in.sees_everyone or row.manager_id == me:
-        return True
-    instead = any(
-        recipient_of(sequence_of(one.dedupe_key)) is Recipient.MANAGER
-        for one in sent
-        if one.consultant_id == me and one.done_at >= row.alerted_at
+    if row.consultant_id == me:
+        return False
+    return (
+        signed_in.sees_everyone
+        or row.manager_id == me
+        or any(
+            recipient_of(sequence_of(one.dedupe_key)) is Recipient.MANAGER
+            for one in sent
+            if one.consultant_id == me and one.done_at >= row.alerted_at
+        )
     )
-    return instead and row.consultant_id != me

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from plugin.flow.operator.alerting import check_alerts
 from plugin.flow.operator.checks import Level
 from plugin.flow.policies import policy_of
 from plugin.reflection import Flag
-from plugin.tables import branches, consultants, history
+from plugin.tables import branches, consultants, history, journeys
+from plugin.tenants import agencies
 from tests.support.commands import Afterview
 from tests.support.serious import EWAN, NADIA, name_team, tells
 from tests.support.world import World
@@ -90,6 +92,23 @@ def test_the_doctor_says_who_is_not_named(world: World) -> None:
 
     assert (finding.level, finding.about) == (Level.WARNING, "alerts at Paisley")
     assert finding.words == "Its alerts have no cover and no manager: they go to whoever reads its replies."
+
+
+def test_the_doctor_says_where_a_manager_with_candidates_stands_alone(world: World) -> None:
+    team = name_team(world)
+    world.hears("interview.completed")
+    world.work()
+    apart = list(check_alerts(world.runtime))
+    with world.runtime.db.transaction() as db:
+        db.execute(update(journeys).values(consultant_id=team.manager))
+
+    (finding,) = check_alerts(world.runtime)
+    with world.runtime.db.transaction() as db:
+        agencies.add_consultant(db, world.agency_id, "morag@northgate.example", "Morag Shaw", "manager")
+
+    assert (finding.level, finding.about) == (Level.WARNING, "alerts at Paisley")
+    assert "manager has candidates of their own" in finding.words
+    assert (apart, list(check_alerts(world.runtime))) == ([], [])
 
 
 def test_the_doctor_tells_of_an_alert_that_waits_for_too_long(world: World) -> None:

@@ -30,7 +30,7 @@ def test_the_most_serious_stands_first() -> None:
 def test_how_somebody_was_treated_is_for_the_manager_and_others_hear_only_whom_to_ask() -> None:
     assert reasons(Flag.TREATMENT, for_manager=True) == ["Ring them yourself about how they were treated"]
     assert reasons(Flag.TREATMENT, for_manager=False) == [
-        "Speak to your manager before you contact them or the client"
+        "Speak to a manager before you contact them or the client"
     ]
 
 
@@ -38,7 +38,7 @@ def test_how_somebody_was_treated_is_for_the_manager_and_others_hear_only_whom_t
 def test_what_is_raised_beside_treatment_is_told_to_the_manager_alone(beside: Flag) -> None:
     assert len(reasons(Flag.TREATMENT, beside, for_manager=True)) == 2
     assert reasons(Flag.TREATMENT, beside, for_manager=False) == [
-        "Speak to your manager before you contact them or the client"
+        "Speak to a manager before you contact them or the client"
     ]
 
 

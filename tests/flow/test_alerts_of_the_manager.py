@@ -27,7 +27,7 @@ FOUND = {
     "there is no point in going on": Flag.CRISIS,
 }
 TREATED, AWFUL, NO_POINT = FOUND
-ASK_MANAGER = "Speak to your manager before you contact them or the client"
+ASK_MANAGER = "Speak to a manager before you contact them or the client"
 PEOPLE = {CALUM: "Calum Reid", EWAN: "Ewan Gray", NADIA: "Nadia Rahman"}
 
 
@@ -235,6 +235,47 @@ def test_an_owner_who_reads_the_replies_is_told_whom_to_ask(world: World, path: 
     assert asked(world) == [CALUM]
     assert reasons(world, CALUM) == [ASK_MANAGER]
     assert takes(world, CALUM) == ""
+
+
+def of_a_manager(world: World, *, named: bool) -> None:
+    """Calum, whose candidate Isla is, sees everyone's rows; `named`: and is the branch's manager."""
+    calum = signed_in(world, CALUM).consultant_id
+    with world.runtime.db.transaction() as db:
+        agencies.add_consultant(db, world.agency_id, CALUM, "Calum Reid", "manager")
+        if named:
+            agencies.name_for_alerts(db, world.branch_id, {"manager_id": calum})
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("words", [(TREATED,), (TREATED, AWFUL), (TREATED, NO_POINT)])
+def test_what_may_be_about_the_owner_never_reaches_them_though_they_are_a_manager(
+    world: World, path: str, words: tuple[str, ...], named: bool
+) -> None:
+    """Not by an alert, nor on the desk, nor by the candidate's answer, nor by taking it away from others."""
+    of_a_manager(world, named=named)
+
+    tells(world, path, *words)
+    named_to_them = rings(world, path)
+    pass_time(world, minutes=120)
+
+    assert set(asked(world)) == {READS_REPLIES if named else NADIA}
+    assert reasons(world, CALUM) == [ASK_MANAGER]
+    assert takes(world, CALUM) == ""
+    assert "Calum Reid" not in named_to_them
+    letters = [one for one in world.mail.sent if one.subject.startswith("After your interview")]
+    assert [one.reply_to.address for one in letters if one.reply_to] != []
+    assert CALUM not in {one.reply_to.address for one in letters if one.reply_to}
+    assert takes(world, NADIA) == "Nadia Rahman"
+
+
+def test_in_the_ordinary_way_an_owner_who_is_the_manager_is_asked_as_both(world: World, path: str) -> None:
+    of_a_manager(world, named=True)
+
+    tells(world, path, AWFUL)
+    pass_time(world, minutes=70)
+
+    assert asked(world) == [CALUM, EWAN, CALUM]
+    assert takes(world, CALUM) == "Calum Reid"
 
 
 def test_nobody_named_is_nobody_in_the_email_too(world: World, path: str) -> None:

@@ -144,7 +144,7 @@ def test_treatment_goes_to_the_manager_and_neither_owner_nor_cover_nor_record(as
     assert mine.group != DeskGroup.ALERT
     assert mine.alert is not None
     assert [one.reason for one in mine.alert.told] == [
-        "Speak to your manager before you contact them or the client"
+        "Speak to a manager before you contact them or the client"
     ]
     assert Desk(asked.world.runtime).desk(signed_in(asked.world, EWAN), everyone=False).rows == ()
 

@@ -280,7 +280,7 @@ def test_what_is_for_the_manager_has_no_button_for_another(
 
     page = desk_client.get("/desk").text
 
-    assert "Speak to your manager before you contact them or the client" in page
+    assert "Speak to a manager before you contact them or the client" in page
     assert "/desk/4/have" not in page
     assert "tel:" not in page[page.index("Ewan Gray") :]
     assert groups(page)["Waiting"] == ["Ewan Gray"]

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, exists, func, select
 
 from plugin.errors import NotFound
 from plugin.flow.desk_alerts import ALERT_OPEN
@@ -14,9 +14,22 @@ from plugin.flow.operator.checks import Finding, Level
 from plugin.flow.operator.set_up import agency_named, branch_named
 from plugin.runtime import Runtime
 from plugin.tables import agencies as agency_rows
-from plugin.tables import branches, journeys
+from plugin.tables import branches, consultants, journeys
 from plugin.tenants import agencies
 
+_ALONE = (
+    exists()
+    .where(journeys.c.branch_id == branches.c.id, journeys.c.consultant_id == branches.c.manager_id)
+    .where(
+        ~exists().where(
+            consultants.c.agency_id == branches.c.agency_id,
+            consultants.c.role == "manager",
+            consultants.c.id != branches.c.manager_id,
+        )
+    )
+)
+"""Whether a branch's manager is also an owner, whom what is for the manager alone must not reach, and nobody
+else could take it."""
 NOBODY = "none"
 """Given instead of an address, to name nobody any more."""
 
@@ -74,7 +87,7 @@ def check_alerts(runtime: Runtime) -> Iterator[Finding]:
     """Whether every branch names who stands in, and whether an alert waits beyond its time."""
     with runtime.db.reading() as db:
         rows = db.execute(
-            select(branches, agency_rows.c.name.label("agency_name"))
+            select(branches, agency_rows.c.name.label("agency_name"), _ALONE.label("alone"))
             .join(agency_rows, agency_rows.c.id == branches.c.agency_id)
             .order_by(branches.c.id)
         ).all()
@@ -84,6 +97,11 @@ def check_alerts(runtime: Runtime) -> Iterator[Finding]:
             )
         ).one()
     yield from (finding for row in rows if (finding := _check_named(row)))
+    for row in rows:
+        if row.alone:
+            words = "Its manager has candidates of their own: what they may not hear of has no other manager."
+            advice = "Let a second one see the desk: afterview consultant --help"
+            yield Finding(Level.WARNING, f"alerts at {row.name}", words, advice)
     if late[0]:
         minutes = int((runtime.now() - late[1]).total_seconds() // 60)
         words = f"{late[0]} waited for too long, the first for {minutes} minutes. Somebody may need a person."
