@@ -130,6 +130,8 @@ candidates = Table(
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("address_hash", Text, nullable=False),
+    # Of somebody whom the ATS has deleted: they can still ask by their address to be erased.
+    Column("forgotten_hash", Text),
     Column("phone", Text, nullable=False),
     Column("locale", Text, nullable=False),
     Column("timezone", Text, nullable=False),

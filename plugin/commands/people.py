@@ -33,9 +33,9 @@ PERSON = click.argument("person", metavar="EMAIL_OR_NUMBER")
 def erase(installation: Installation, person: str, agency: str, yes: bool, who: str, as_json: bool) -> None:
     """Erase everything held on one candidate of an agency: rows, raw deliveries and answers.
 
-    A keyed hash of the address stays, so that nobody writes to it again. Delete the candidate in the ATS
-    first: Afterview cannot take its notes back, and prints which they are. It cannot be undone, but it can
-    be repeated.
+    By an address it is every record that has it, by a number that record alone. A keyed hash of the address
+    stays, so that nobody writes to it again. Delete the candidate in the ATS too: Afterview cannot take its
+    notes back, and prints which they are. It cannot be undone, but it can be repeated.
     """
     with installation.open() as runtime:
         count = count_bodies(runtime, agency, person)

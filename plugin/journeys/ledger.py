@@ -142,7 +142,8 @@ class Ledger:
             after = hear(standing(candidate, application), happening)
             application.set(status=after.application, as_of=after.application_as_of)
         if candidate["contact"] == Contact.DELETED:
-            candidate.set(**said.FORGOTTEN)
+            last = candidate["address_hash"] or candidate["forgotten_hash"]
+            candidate.set(**said.FORGOTTEN, forgotten_hash=last)
         else:
             candidate.tell(event.at, **said.of_candidate(self._account, event.candidate))
 

@@ -180,6 +180,77 @@ def test_the_address_under_another_number_of_the_ats_is_never_written_to_again(
     assert [row.reason for row in answered.rows(suppressions)] == ["erased"]
 
 
+@pytest.mark.parametrize("who", ["isla@example.com", "1"])
+def test_somebody_whom_the_ats_has_deleted_can_still_be_erased(
+    answered: World, afterview: Afterview, who: str
+) -> None:
+    """PR-14, PR-15: by the address that they ask with, and it is never written to again."""
+    answered.hears("candidate.deleted")
+    answered.work()
+
+    afterview("erase", who, *NORTHGATE, "--yes")
+    sent = len(answered.mail.sent)
+    new = {"candidate": {"id": "c-77"}, "application": {"id": "a-77"}, "interview": {"id": "i-77"}}
+    answered.hears("interview.completed", **new)
+    answered.work()
+    answered.clock.forward(minutes=95)
+    answered.work()
+
+    assert [row.reason for row in answered.rows(suppressions)] == ["erased"]
+    assert [message.to.address for message in answered.mail.sent[sent:]] == ["ewan@example.com"]
+    assert (answered.rows(reflections), answered.rows(follow_ups)) == ([], [])
+    assert [row.forgotten_hash for row in answered.rows(candidates, ref="c-1")] == [None]
+
+
+def test_whom_the_ats_alone_has_deleted_may_be_written_to_under_another_number(answered: World) -> None:
+    """An ATS deletes where it merges two."""
+    answered.hears("candidate.deleted")
+    answered.work()
+    sent = len(answered.mail.sent)
+
+    new = {"candidate": {"id": "c-77"}, "application": {"id": "a-77"}, "interview": {"id": "i-77"}}
+    answered.hears("interview.completed", **new)
+    answered.work()
+    answered.clock.forward(minutes=95)
+    answered.work()
+
+    assert "isla@example.com" in [message.to.address for message in answered.mail.sent[sent:]]
+
+
+def ewan_speaks_of_isla(world: World) -> None:
+    """In answers for himself alone; and he is to meet an interviewer who is called like her."""
+    world.clock.forward(minutes=95)
+    world.work()
+    world.answers(world.survey_path(), felt="2", in_words="Isla Fraser told me they saw me shake.")
+    world.work()
+    meeting = {"id": "i-3", "interviewers": ["Isla Fraser"]}
+    world.hears("interview.scheduled", candidate=OTHER, application={"id": "a-2"}, interview=meeting)
+
+
+def test_export_gives_nobody_what_others_said_of_them(
+    answered: World, afterview: Afterview, tmp_path: Path
+) -> None:
+    """PR-13: it would tell her what he told nobody."""
+    ewan_speaks_of_isla(answered)
+    path = tmp_path / "isla.json"
+
+    afterview("export", "isla@example.com", *NORTHGATE, "--to", str(path))
+
+    assert "saw me shake" in everything(answered)
+    assert [word for word in ("saw me shake", "Ewan", "i-3") if word in path.read_text()] == []
+
+
+def test_erase_takes_nothing_from_those_who_name_them(answered: World, afterview: Afterview) -> None:
+    ewan_speaks_of_isla(answered)
+
+    afterview("erase", "isla@example.com", *NORTHGATE, "--yes")
+    answered.work()
+
+    assert [row.ref for row in answered.rows(journeys, candidate_id=2)] == ["i-2", "i-3"]
+    kept = [row for row in answered.rows(deliveries, source="reflection") if row.body is not None]
+    assert "saw me shake" in answered.runtime.keys.unseal(kept[-1].body).decode()
+
+
 def test_a_survey_that_waits_is_not_sent_after_an_erasure(world: World, afterview: Afterview) -> None:
     world.hears("interview.completed")
     world.work()

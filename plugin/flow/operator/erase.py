@@ -15,10 +15,19 @@ from plugin.effects import EffectState, SkipReason
 from plugin.flow.accounts import open_connection
 from plugin.flow.operator.audit import OPERATOR, note
 from plugin.flow.operator.overview import MAIL
-from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
+from plugin.flow.operator.person import (
+    Dossier,
+    Traces,
+    find_person,
+    is_own_reflection,
+    kept_bodies,
+    own_reflections,
+    traces_of,
+)
 from plugin.flow.records import marker_of
 from plugin.flow.stop import suppress
 from plugin.flow.understand import apply_events
+from plugin.inbox.deliveries import Source
 from plugin.runtime import Runtime
 from plugin.tables import (
     candidates,
@@ -71,9 +80,8 @@ def erase(runtime: Runtime, agency: str, who: str, operator: str, progress: Call
     """
     with runtime.db.transaction() as db:
         dossier = find_person(runtime, db, agency, who)
-        for row in dossier.candidates:
-            if row.address_hash:
-                suppress(runtime, db, row.agency_id, row.address_hash, "erased")
+        for address_hash in sorted(dossier.hashes):
+            suppress(runtime, db, dossier.agency_id, address_hash, "erased")
     traces = traces_of(dossier)
     bodies = 0
     for batch in kept_bodies(runtime, dossier.agency_id):
@@ -127,14 +135,15 @@ def _close(runtime: Runtime, db: Connection, dossier: Dossier, operator: str) ->
 
 
 def _is_about(runtime: Runtime, dossier: Dossier, traces: Traces, row: Row[Any]) -> bool:
-    """Whether a delivery must go. An id alone is enough only where nothing can be lost by a mistake."""
-    if row.dedupe_key.startswith(tuple(own_reflections(dossier))):
-        return True
+    """Whether a delivery must go. A name or an id is enough only where nothing can be lost by a mistake, and
+    somebody else's answers stay, whoever they speak of."""
+    if row.source == Source.REFLECTION:
+        return is_own_reflection(dossier, row)
     body = runtime.keys.unseal(row.body)
-    if row.connection_id in {one.connection_id for one in dossier.candidates}:
-        settled = row.state == "understood"
-        return traces.perhaps_in(body) if settled else traces.surely_in(body)
-    return traces.surely_in(body)
+    if row.state != "understood":
+        return traces.surely_in(body)
+    known_there = row.connection_id in {one.connection_id for one in dossier.candidates}
+    return traces.perhaps_in(body) if known_there else traces.named_in(body)
 
 
 def _forget_bodies(db: Connection, ids: Sequence[int], runtime: Runtime) -> int:
@@ -204,6 +213,7 @@ def _forget_rows(db: Connection, dossier: Dossier) -> int:
             .where(deliveries.c.agency_id == dossier.agency_id, or_(*answers))
             .values(dedupe_key=literal("erased:") + cast(deliveries.c.id, Text))
         )
+    db.execute(update(candidates).where(candidates.c.id.in_(dossier.ids)).values(forgotten_hash=None))
     db.execute(delete(drafts).where(drafts.c.journey_id.in_(dossier.journey_ids)))
     db.execute(delete(follow_ups).where(follow_ups.c.journey_id.in_(dossier.journey_ids)))
     db.execute(delete(enrolments).where(enrolments.c.journey_id.in_(dossier.journey_ids)))

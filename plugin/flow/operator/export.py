@@ -4,7 +4,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from plugin.flow.operator.person import Dossier, Traces, find_person, kept_bodies, own_reflections, traces_of
+from plugin.flow.operator.person import (
+    Dossier,
+    Traces,
+    find_person,
+    is_own_reflection,
+    kept_bodies,
+    traces_of,
+)
+from plugin.inbox.deliveries import Source
 from plugin.runtime import Runtime
 from plugin.tables import (
     applications,
@@ -51,14 +59,8 @@ def _about(db: Connection, table: Table, dossier: Dossier) -> list[Row[Any]]:
 
 
 def _suppressions(db: Connection, dossier: Dossier) -> list[Row[Any]]:
-    hashes = {row.address_hash for row in dossier.candidates if row.address_hash}
-    return list(
-        db.execute(
-            select(suppressions).where(
-                suppressions.c.agency_id == dossier.agency_id, suppressions.c.address_hash.in_(hashes)
-            )
-        )
-    )
+    ours, theirs = suppressions.c.agency_id == dossier.agency_id, suppressions.c.address_hash
+    return list(db.execute(select(suppressions).where(ours, theirs.in_(dossier.hashes))))
 
 
 def _applications(db: Connection, dossier: Dossier) -> list[Row[Any]]:
@@ -70,17 +72,21 @@ def _applications(db: Connection, dossier: Dossier) -> list[Row[Any]]:
 
 
 def _deliveries(runtime: Runtime, dossier: Dossier) -> list[dict[str, Any]]:
-    traces, own = traces_of(dossier), tuple(own_reflections(dossier))
+    traces = traces_of(dossier)
     return [
-        {**_columns(row), "body": runtime.keys.unseal(row.body).decode(errors="replace")}
+        {**_columns(row), "body": body.decode(errors="replace")}
         for batch in kept_bodies(runtime, dossier.agency_id)
         for row in batch
-        if row.dedupe_key.startswith(own) or _tells(runtime, traces, row)
+        if _is_theirs(dossier, traces, row, body := runtime.keys.unseal(row.body))
     ]
 
 
-def _tells(runtime: Runtime, traces: Traces, row: Row[Any]) -> bool:
-    return traces.surely_in(runtime.keys.unseal(row.body))
+def _is_theirs(dossier: Dossier, traces: Traces, row: Row[Any], body: bytes) -> bool:
+    """Whether a delivery is for them to have. Who is only named in it may be somebody else's interviewer, and
+    somebody else's answers are theirs alone, whoever they speak of."""
+    if row.source == Source.REFLECTION:
+        return is_own_reflection(dossier, row)
+    return traces.surely_in(body)
 
 
 def _opened(runtime: Runtime, row: Row[Any], *sealed: str) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from plugin.errors import NotFound
 from plugin.flow.operator.set_up import agency_named
@@ -22,16 +22,25 @@ SHORTEST_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Who somebody is to one agency: their rows at each connection, and their journeys."""
+    """Who somebody is to one agency: their rows at each connection, and their journeys.
+
+    `asked_by` is the address that they were looked for by; '' if it was a number.
+    """
 
     agency_id: int
     candidates: tuple[Row[Any], ...]
     journeys: tuple[Row[Any], ...]
+    asked_by: str = ""
 
     @property
     def ids(self) -> list[int]:
         """Our numbers for the candidate, one for each account that knows them."""
         return [row.id for row in self.candidates]
+
+    @property
+    def hashes(self) -> set[str]:
+        """The keyed hashes of their addresses, of those too that the ATS has deleted."""
+        return {one for row in self.candidates if (one := row.address_hash or row.forgotten_hash)}
 
     @property
     def journey_ids(self) -> list[int]:
@@ -43,46 +52,63 @@ class Dossier:
 class Traces:
     """How a candidate can be recognised in the raw body of a delivery."""
 
-    words: re.Pattern[str] | None
+    contacts: re.Pattern[str] | None
+    names: re.Pattern[str] | None
     refs: frozenset[str]
 
     def surely_in(self, body: bytes) -> bool:
-        """Whether the body holds their address, phone number or name."""
-        return self.words is not None and bool(self.words.search(_readable(body)))
+        """Whether the body holds their address or phone number."""
+        return _holds(body, self.contacts)
+
+    def named_in(self, body: bytes) -> bool:
+        """Whether it holds that or their name, by which others are called too."""
+        return self.surely_in(body) or _holds(body, self.names)
 
     def perhaps_in(self, body: bytes) -> bool:
-        """Whether it holds one of their ids in the ATS, which may be somebody else's in another place."""
-        return self.surely_in(body) or bool(self.refs & set(_leaves(_json(body))))
+        """Whether it holds that or one of their ids in the ATS, which may be of something else elsewhere."""
+        return self.named_in(body) or bool(self.refs & set(_leaves(_json(body))))
 
 
 def find_person(runtime: Runtime, db: Connection, agency: str, who: str) -> Dossier:
-    """Somebody by their email address or our number for them. Raises `NotFound`."""
+    """Somebody by their email address, in all their rows, or one row by our number. Raises `NotFound`."""
     owner = agency_named(db, agency)
-    sealed = db.execute(select(agencies.c.sealed_address_key).where(agencies.c.id == owner)).scalar_one()
-    if who.isdecimal() and len(who) < 10:
+    by_number = who.isdecimal() and len(who) < 10
+    if by_number:
         which = candidates.c.id == int(who)
     else:
-        which = candidates.c.address_hash == address_hash(runtime.keys.unseal(sealed), who)
+        sealed = db.execute(select(agencies.c.sealed_address_key).where(agencies.c.id == owner)).scalar_one()
+        asked = address_hash(runtime.keys.unseal(sealed), who)
+        which = or_(candidates.c.address_hash == asked, candidates.c.forgotten_hash == asked)
     people = db.execute(select(candidates).where(candidates.c.agency_id == owner, which)).all()
     if not people:
         raise NotFound(f"{agency} has no candidate known by that address or number. Nothing was changed.")
     ids = [row.id for row in people]
     theirs = db.execute(select(journeys).where(journeys.c.candidate_id.in_(ids)).order_by(journeys.c.id))
-    return Dossier(owner, tuple(people), tuple(theirs))
+    return Dossier(owner, tuple(people), tuple(theirs), "" if by_number else who.strip())
 
 
 def traces_of(dossier: Dossier) -> Traces:
     """What to look for in deliveries."""
-    words = {word for row in dossier.candidates for word in (row.email, row.phone) if word}
-    words |= {row.name for row in dossier.candidates if len(row.name) >= SHORTEST_NAME}
+    contacts = {dossier.asked_by, *(word for row in dossier.candidates for word in (row.email, row.phone))}
+    names = {row.name for row in dossier.candidates if len(row.name) >= SHORTEST_NAME}
+    refs = frozenset(row.ref for row in dossier.candidates)
+    return Traces(_any_of(contacts - {""}), _any_of(names), refs)
+
+
+def _any_of(words: Collection[str]) -> re.Pattern[str] | None:
+    """What finds any of these as whole words; None if there are none."""
     pattern = "|".join(re.escape(word) for word in sorted(words))
-    whole = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE) if words else None
-    return Traces(whole, frozenset(row.ref for row in dossier.candidates))
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE) if words else None
 
 
 def own_reflections(dossier: Dossier) -> list[str]:
     """The beginnings of the keys of the deliveries that are this person's answers."""
     return [f"{row.connection_id}:reflection:{row.id}:" for row in dossier.journeys]
+
+
+def is_own_reflection(dossier: Dossier, row: Row[Any]) -> bool:
+    """Whether a delivery is this person's answers."""
+    return str(row.dedupe_key).startswith(tuple(own_reflections(dossier)))
 
 
 def kept_bodies(runtime: Runtime, agency_id: int) -> Iterator[list[Row[Any]]]:
@@ -101,6 +127,10 @@ def kept_bodies(runtime: Runtime, agency_id: int) -> Iterator[list[Row[Any]]]:
             return
         yield list(rows)
         last = rows[-1].id
+
+
+def _holds(body: bytes, words: re.Pattern[str] | None) -> bool:
+    return words is not None and bool(words.search(_readable(body)))
 
 
 def _readable(body: bytes) -> str:
