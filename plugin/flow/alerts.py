@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from integrations.mail.contract import Mailbox, Message
 from plugin.alerts import Recipient, Urgency
@@ -81,17 +81,29 @@ def call_back_of(runtime: Runtime, db: Connection, values: Mapping[str, Any]) ->
 def recipient(db: Connection, values: Mapping[str, Any], meant: Recipient, now: datetime) -> Told | None:
     """Who gets what is meant for the owner, the cover or the manager; None if there is nobody.
 
-    What is for the manager alone may be about the owner: an owner who is the manager is nobody here.
+    What is for the manager alone may be about the owner: for an owner who is the manager another one of the
+    agency stands in.
     """
     ids = {role: values[_ID_OF[role]] for role in _STANDS_IN[meant]}
-    if values["alert"] and Urgency(values["alert"]).for_manager:
-        ids = {role: person for role, person in ids.items() if person != values["consultant_id"]}
+    alone = values["alert"] and Urgency(values["alert"]).for_manager
+    if alone and ids[Recipient.MANAGER] == values["consultant_id"]:
+        ids = {Recipient.MANAGER: _another_manager(db, values, now)}
     rows = db.execute(select(consultants).where(consultants.c.id.in_([i for i in ids.values() if i])))
     people = {row.id: row for row in rows if row.email and not (row.away_until and row.away_until > now)}
     for role, person in ids.items():
         if person in people:
             return Told(Mailbox(people[person].email, people[person].name), role)
     return None
+
+
+def _another_manager(db: Connection, values: Mapping[str, Any], now: datetime) -> int | None:
+    others = select(consultants.c.id).where(
+        consultants.c.agency_id == values["agency_id"],
+        consultants.c.role == "manager",
+        consultants.c.id != values["consultant_id"],
+        or_(consultants.c.away_until.is_(None), consultants.c.away_until <= now),
+    )
+    return db.execute(others.order_by(consultants.c.id).limit(1)).scalar()
 
 
 def note_sent(db: Connection, effect: Row[Any], message: Message, now: datetime) -> None:

@@ -247,18 +247,22 @@ def of_a_manager(world: World, *, named: bool) -> None:
 
 
 @pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("nadia_is_away", [False, True])
 @pytest.mark.parametrize("words", [(TREATED,), (TREATED, AWFUL), (TREATED, NO_POINT)])
 def test_what_may_be_about_the_owner_never_reaches_them_though_they_are_a_manager(
-    world: World, path: str, words: tuple[str, ...], named: bool
+    world: World, path: str, words: tuple[str, ...], nadia_is_away: bool, named: bool
 ) -> None:
     """Not by an alert, nor on the desk, nor by the candidate's answer, nor by taking it away from others."""
     of_a_manager(world, named=named)
+    if nadia_is_away:
+        with world.runtime.db.transaction() as db:
+            agencies.set_away(db, signed_in(world, NADIA).consultant_id, world.clock.at + timedelta(days=1))
 
     tells(world, path, *words)
     named_to_them = rings(world, path)
     pass_time(world, minutes=120)
 
-    assert set(asked(world)) == {READS_REPLIES if named else NADIA}
+    assert set(asked(world)) == {READS_REPLIES if nadia_is_away else NADIA}
     assert reasons(world, CALUM) == [ASK_MANAGER]
     assert takes(world, CALUM) == ""
     assert "Calum Reid" not in named_to_them
