@@ -218,13 +218,14 @@ def test_whom_the_ats_alone_has_deleted_may_be_written_to_under_another_number(a
 
 
 def ewan_speaks_of_isla(world: World) -> None:
-    """In answers for himself alone; and he is to meet an interviewer who is called like her."""
+    """In answers for himself alone; and he, who has her phone, is to meet an interviewer called like her."""
     world.clock.forward(minutes=95)
     world.work()
     world.answers(world.survey_path(), felt="2", in_words="Isla Fraser told me they saw me shake.")
     world.work()
     meeting = {"id": "i-3", "interviewers": ["Isla Fraser"]}
-    world.hears("interview.scheduled", candidate=OTHER, application={"id": "a-2"}, interview=meeting)
+    ewan = {**OTHER, "phone": "0141 496 0000"}
+    world.hears("interview.scheduled", candidate=ewan, application={"id": "a-2"}, interview=meeting)
 
 
 def test_export_gives_nobody_what_others_said_of_them(

@@ -82,8 +82,8 @@ def _deliveries(runtime: Runtime, dossier: Dossier) -> list[dict[str, Any]]:
 
 
 def _is_theirs(dossier: Dossier, traces: Traces, row: Row[Any], body: bytes) -> bool:
-    """Whether a delivery is for them to have. Who is only named in it may be somebody else's interviewer, and
-    somebody else's answers are theirs alone, whoever they speak of."""
+    """Whether a delivery is for them to have. Who is only named in it may be somebody else's interviewer, or
+    share a phone, and somebody else's answers are theirs alone, whoever they speak of."""
     if row.source == Source.REFLECTION:
         return is_own_reflection(dossier, row)
     return traces.surely_in(body)

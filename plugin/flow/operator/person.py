@@ -52,16 +52,16 @@ class Dossier:
 class Traces:
     """How a candidate can be recognised in the raw body of a delivery."""
 
-    contacts: re.Pattern[str] | None
+    addresses: re.Pattern[str] | None
     names: re.Pattern[str] | None
     refs: frozenset[str]
 
     def surely_in(self, body: bytes) -> bool:
-        """Whether the body holds their address or phone number."""
-        return _holds(body, self.contacts)
+        """Whether the body holds their address."""
+        return _holds(body, self.addresses)
 
     def named_in(self, body: bytes) -> bool:
-        """Whether it holds that or their name, by which others are called too."""
+        """Whether it holds that, their name or phone number, which others may have too."""
         return self.surely_in(body) or _holds(body, self.names)
 
     def perhaps_in(self, body: bytes) -> bool:
@@ -81,7 +81,10 @@ def find_person(runtime: Runtime, db: Connection, agency: str, who: str) -> Doss
         which = or_(candidates.c.address_hash == asked, candidates.c.forgotten_hash == asked)
     people = db.execute(select(candidates).where(candidates.c.agency_id == owner, which)).all()
     if not people:
-        raise NotFound(f"{agency} has no candidate known by that address or number. Nothing was changed.")
+        raise NotFound(
+            f"{agency} has no candidate known by that address or number. Nothing was changed. "
+            "Each candidate's number:  afterview journeys"
+        )
     ids = [row.id for row in people]
     theirs = db.execute(select(journeys).where(journeys.c.candidate_id.in_(ids)).order_by(journeys.c.id))
     return Dossier(owner, tuple(people), tuple(theirs), "" if by_number else who.strip())
@@ -89,10 +92,11 @@ def find_person(runtime: Runtime, db: Connection, agency: str, who: str) -> Doss
 
 def traces_of(dossier: Dossier) -> Traces:
     """What to look for in deliveries."""
-    contacts = {dossier.asked_by, *(word for row in dossier.candidates for word in (row.email, row.phone))}
+    addresses = {dossier.asked_by, *(row.email for row in dossier.candidates)}
     names = {row.name for row in dossier.candidates if len(row.name) >= SHORTEST_NAME}
+    names |= {row.phone for row in dossier.candidates if row.phone}
     refs = frozenset(row.ref for row in dossier.candidates)
-    return Traces(_any_of(contacts - {""}), _any_of(names), refs)
+    return Traces(_any_of(addresses - {""}), _any_of(names), refs)
 
 
 def _any_of(words: Collection[str]) -> re.Pattern[str] | None:
