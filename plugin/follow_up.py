@@ -33,7 +33,8 @@ class PassedOn:
 class Version:
     """The follow-up to one of the interviewers. `to` names whom it is for, '' where there is only one.
 
-    `words` are what the candidate saved or gave to be passed on, else the plan's draft.
+    `words` are what the candidate saved or gave to be passed on, else the plan's draft. `went_anyway`: they
+    took it back, and it was sent on all the same.
     """
 
     number: int
@@ -41,13 +42,14 @@ class Version:
     to: str = ""
     saved_at: datetime | None = None
     passed_on: PassedOn | None = None
+    went_anyway: PassedOn | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteToPassOn:
     """A candidate's words that the consultant was asked to pass on, for the desk; times in the branch's zone.
 
-    Taken back, it has no words any more.
+    Taken back, it has no words any more. Each set of words is told from those before by when it was asked.
     """
 
     number: int

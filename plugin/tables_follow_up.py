@@ -22,5 +22,6 @@ follow_ups = Table(
     UniqueConstraint("journey_id", "number"),
 )
 """`number` is the version's (one for each interviewer, from 0); `act` the number, within the journey, of the
-latest thing that its candidate asked of the consultant, by which the email about it is known. While
-`permitted_at` stands and `taken_back_at` does not, `words` are exactly what the candidate allowed."""
+latest words that its candidate gave, by which the emails about them are known. While `permitted_at` stands
+and `taken_back_at` does not, `words` are exactly what the candidate allowed; `sent_on_*` tell of what was
+permitted then."""

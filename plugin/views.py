@@ -111,8 +111,8 @@ class ComposerState(StrEnum):
 
     `HELD`: the consultant speaks first. `THEIRS`: the agency asks candidates of this client not to write.
     `NO_NOTE`: there is none to write, for they no longer want the job. `CRISIS`: help, and nothing else.
-    `CLOSED`: the application has ended, or emails were stopped. `THANKED`: they are compared with the
-    coached, and get no draft. `UNANSWERED`: there is no plan yet.
+    `CLOSED`: the application has ended, which the page does not say: they may not have heard. `THANKED`: they
+    are compared with the coached, and get no draft. `UNANSWERED`: there is no plan yet.
     """
 
     OPEN = "open"
@@ -128,7 +128,7 @@ class ComposerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComposerView:
-    """The composer as its candidate may see it; `versions` are empty unless it is open.
+    """The composer as its candidate may see it; unless it is open `versions` are those that were given.
 
     `told` are the plan's own words for where it stands.
     """
@@ -171,7 +171,8 @@ class AlertCard:
     """An alert, as one reader may see it.
 
     `told` says why to ring and how to begin, the most serious first. `open`: nobody has taken it. `mine`:
-    this reader may take it. `due` is aware, in the zone of the branch; `clock` says how far off it is.
+    this reader may take it; `for_manager`: nobody but the manager may. `due` is aware, in the zone of the
+    branch; `clock` says how far off it is.
     """
 
     told: tuple[Guidance, ...]
@@ -180,6 +181,7 @@ class AlertCard:
     due: datetime
     clock: str
     overdue: bool
+    for_manager: bool = False
     taken_by: str = ""
     taken_at: datetime | None = None
     help_lines: tuple[Helpline, ...] = ()
@@ -233,11 +235,17 @@ class DeskRow:
     alert: AlertCard | None = None
 
     @property
+    def note_held(self) -> bool:
+        """Whether the note that waits must not go before the manager has spoken with the candidate."""
+        return bool(self.to_pass_on and self.alert and self.alert.for_manager and self.rung_at is None)
+
+    @property
     def group(self) -> DeskGroup:
         """The part of the list that this row stands in."""
         if self.alert and self.alert.open and self.alert.mine:
             return DeskGroup.ALERT
-        if self.to_pass_on and (self.rung_at is not None or self.ring is not Ring.NOW):
+        to_pass_on = self.to_pass_on and not self.note_held
+        if to_pass_on and (self.rung_at is not None or self.ring is not Ring.NOW):
             return DeskGroup.TODAY
         if self.rung_at is not None:
             return DeskGroup.DONE

@@ -18,8 +18,8 @@ from plugin.colour import Colour
 from plugin.effects import EffectKind
 from plugin.flow.alerts import call_back_of, compose_alert, recipient
 from plugin.flow.coached import Case, email_for, plan_for
-from plugin.flow.follow_up_rows import asked_by
-from plugin.flow.letters import Letter, language_for, meeting_of
+from plugin.flow.follow_up_emails import compose_pass_on
+from plugin.flow.letters import Letter, consultant_of, language_for, meeting_of
 from plugin.flow.plan_email import shown
 from plugin.flow.returning import is_heavy, returning_email, thank_you, told_before
 from plugin.flow.sign_in import LINK_HOLDS
@@ -27,7 +27,7 @@ from plugin.keys import Purpose
 from plugin.outbox.emails.envelope import addressed
 from plugin.outbox.emails.rendered import Links, Rendered
 from plugin.outbox.emails.returning import Setting
-from plugin.outbox.emails.staff import pass_on_email, sign_in_email, taken_back_email
+from plugin.outbox.emails.staff import sign_in_email
 from plugin.outbox.emails.survey import survey_email
 from plugin.reflection import Flag, Reflection, Route
 from plugin.runtime import Runtime
@@ -44,7 +44,7 @@ def compose_letter(runtime: Runtime, letter: Letter) -> Message:
     if letter.kind == EffectKind.ALERT:
         return compose_alert(runtime, letter, brand)
     if letter.kind == EffectKind.PASS_ON:
-        return _pass_on(runtime, letter, brand)
+        return compose_pass_on(runtime, letter, brand)
     links = links_of(runtime, letter.journey_id)
     return addressed(
         _writer(letter)(runtime, letter, brand, links),
@@ -95,17 +95,6 @@ def _coaching(runtime: Runtime, letter: Letter, brand: Brand, links: Links) -> R
     plan = _plan_for(runtime, case, letter.values)
     lines = help_of(runtime, letter.values)
     return email_for(case, plan, brand, links, lines, language_for(letter.values))
-
-
-def _pass_on(runtime: Runtime, letter: Letter, brand: Brand) -> Message:
-    """Give the consultant the words that the candidate allowed, or ask them not to send those any more."""
-    link = f"{runtime.settings.base_url}/desk/{letter.journey_id}"
-    with runtime.db.reading() as db:
-        note = asked_by(runtime, db, letter.effect, letter.values["timezone"])
-    write = taken_back_email if note.taken_back_at else pass_on_email
-    email = write(meeting_of(letter.values), note, brand, link)
-    to = _consultant(letter.values) or brand.reply_to
-    return addressed(email, brand, to, letter.effect.dedupe_key)
 
 
 def plan_of(runtime: Runtime, values: Mapping[str, Any], taken: Collection[Wording] = ()) -> Plan:
@@ -216,7 +205,7 @@ def _reads_replies(runtime: Runtime, letter: Letter) -> Mailbox | None:
     """
     values = letter.values
     if letter.kind != EffectKind.COACHING or Flag.TREATMENT not in _answers(runtime, values).flags:
-        return _consultant(values)
+        return consultant_of(values)
     with runtime.db.reading() as db:
         told = recipient(db, values, Recipient.MANAGER, runtime.now())
     return told.mailbox if told else None
@@ -224,10 +213,3 @@ def _reads_replies(runtime: Runtime, letter: Letter) -> Mailbox | None:
 
 def _answers(runtime: Runtime, values: Mapping[str, Any]) -> Reflection:
     return load(runtime.keys.unseal_json(values["answers"]))
-
-
-def _consultant(values: Mapping[str, Any]) -> Mailbox | None:
-    """The candidate's consultant, if we know how to write to one."""
-    if not values["consultant_email"]:
-        return None
-    return Mailbox(values["consultant_email"], values["consultant_name"] or "")

@@ -1,6 +1,7 @@
 """The composer as its candidate sees it: the draft or their own words, and what may be done with them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from plugin.flow.policies import in_zone, policy_of
 from plugin.flow.survey_view import OPEN_FOR, is_answered
 from plugin.flow.trial import is_thanked_only
 from plugin.follow_up import PassedOn, Version, Words
+from plugin.journeys.machine import Application, Contact
 from plugin.journeys.records import journey_of
 from plugin.runtime import Runtime
 from plugin.views import ComposerState, ComposerView
@@ -33,7 +35,8 @@ def composer_plan(runtime: Runtime, values: Mapping[str, Any]) -> Plan | None:
 def composer_view(runtime: Runtime, db: DbConnection, journey_id: int, language: str = "") -> ComposerView:
     """The composer of a journey as it is now, in `language` or, if '', the candidate's. Raises `LinkGone`.
 
-    What is with the consultant is shown in every state, so that it can be taken back.
+    What is with the consultant is shown in every state, so that it can be taken back, and so is what went
+    although it had been.
     """
     values = in_language(journey_row(db, journey_id)._asdict(), language)
     thanked = is_answered(values) and is_thanked_only(runtime, db, values)
@@ -52,7 +55,7 @@ def composer_view(runtime: Runtime, db: DbConnection, journey_id: int, language:
         versions=tuple(
             one
             for one in _versions(runtime, values, plan, kept)
-            if state is ComposerState.OPEN or (one.passed_on and state is not ComposerState.EXPIRED)
+            if state is ComposerState.OPEN or (_is_given(one) and state is not ComposerState.EXPIRED)
         ),
     )
 
@@ -64,13 +67,19 @@ def _state(values: Mapping[str, Any], plan: Plan | None, now: datetime) -> Compo
         return ComposerState.UNANSWERED
     if plan.decision.kind is Kind.NONE:
         return ComposerState.CRISIS
-    if journey_of(values).closed_because:
+    journey = journey_of(values)
+    # Who wants no more emails has not asked to lose their note.
+    if journey.application != Application.LIVE or journey.contact == Contact.DELETED:
         return ComposerState.CLOSED
     if plan.decision.kind is Kind.CONSULTANT_FIRST:
         return ComposerState.THEIRS if plan.decision.reason_id == BY_ROUTE else ComposerState.HELD
     # An untruth that we could not put in one line is theirs to write: the form stands empty.
     to_write = bool(plan.drafts) or plan.decision.kind is Kind.CORRECT_UNTRUTH
     return ComposerState.OPEN if to_write else ComposerState.NO_NOTE
+
+
+def _is_given(version: Version) -> bool:
+    return bool(version.passed_on or version.went_anyway)
 
 
 def _versions(
@@ -94,10 +103,10 @@ def _version(runtime: Runtime, drafted: Version, row: Row[Any] | None, zone: Zon
     if row is None or row.words is None:
         return drafted
     words, to = opened(runtime, row)
-    saved_at = row.saved_at.astimezone(zone)
-    return Version(
-        drafted.number, words, to, saved_at, _passed_on(row, zone) if is_with_consultant(row) else None
-    )
+    kept = Version(drafted.number, words, to, row.saved_at.astimezone(zone))
+    if is_with_consultant(row):
+        return replace(kept, passed_on=_passed_on(row, zone))
+    return replace(kept, went_anyway=_passed_on(row, zone)) if row.sent_on_at else kept
 
 
 def _passed_on(row: Row[Any], zone: ZoneInfo) -> PassedOn:

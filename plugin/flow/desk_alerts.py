@@ -87,6 +87,7 @@ def alert_card(
         due=row.alert_due.astimezone(zone),
         clock=clock_words(row.alert_due, now),
         overdue=row.alert_due < now,
+        for_manager=not is_for(flags, for_manager=False),
         taken_by=row.taken_by,
         taken_at=row.taken_at.astimezone(zone) if row.taken_at else None,
         help_lines=help_of(runtime, row._asdict(), ENGLISH) if mine and _HARD & flags else (),

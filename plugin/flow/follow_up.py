@@ -14,7 +14,7 @@ from plugin.coaching.marks import Mark, mark
 from plugin.effects import EffectKind, EffectState, SkipReason, Want
 from plugin.errors import LinkGone
 from plugin.flow.composer import composer_plan, composer_view
-from plugin.flow.follow_up_rows import is_with_consultant, keep_words
+from plugin.flow.follow_up_rows import email_of, is_with_consultant, keep_words
 from plugin.flow.history import remember
 from plugin.flow.letters import in_language, journey_row, language_for, meeting_of
 from plugin.flow.progress import lock
@@ -22,7 +22,7 @@ from plugin.follow_up import Version, Words
 from plugin.keys import Purpose
 from plugin.outbox.store import Wish, write
 from plugin.runtime import Runtime
-from plugin.tables import effects, follow_ups
+from plugin.tables import effects, follow_ups, journeys
 from plugin.views import ComposerState, ComposerView
 
 CANDIDATE = "candidate"
@@ -85,10 +85,11 @@ class FollowUps:
                 return view
             known = _row(db, journey_id, number)
             if known is not None:
-                _stop_email(db, journey_id, known.act, now)
+                _put_in_its_place(db, journey_id, known.act, now)
             act = _next_act(db, journey_id)
-            said = {"act": act, "permitted_at": now, "taken_back_at": None}
-            keep_words(self._runtime, db, journey, version, words, **said)
+            asked = {"act": act, "permitted_at": now, "taken_back_at": None}
+            anew = {**asked, "sent_on_at": None, "sent_on_by": ""}
+            keep_words(self._runtime, db, journey, version, words, **anew)
             remember(db, journey.agency_id, journey.id, CANDIDATE, "follow_up.passed_on", now)
             queues = _want_email(db, journey, act, now)
             view = composer_view(self._runtime, db, journey_id)
@@ -98,7 +99,7 @@ class FollowUps:
     def take_back(self, token: str, number: int) -> ComposerView:
         """Take the permission back, as long as the consultant has not sent the words on.
 
-        If the consultant may have had the email, another one asks them not to.
+        If somebody may have had the email, another one asks them not to.
         """
         journey_id, now = self._runtime.keys.read(Purpose.SURVEY, token), self._runtime.now()
         queues: set[Queue] = set()
@@ -134,14 +135,23 @@ def _row(db: DbConnection, journey_id: int, number: int) -> Row[Any] | None:
 
 def _take_back(db: DbConnection, journey: Row[Any], row: Row[Any], now: datetime) -> set[Queue]:
     reached = _stop_email(db, journey.id, row.act, now)
-    act = _next_act(db, journey.id) if reached else row.act
-    db.execute(update(follow_ups).where(follow_ups.c.id == row.id).values(taken_back_at=now, act=act))
+    db.execute(update(follow_ups).where(follow_ups.c.id == row.id).values(taken_back_at=now))
     remember(db, journey.agency_id, journey.id, CANDIDATE, "follow_up.taken_back", now)
-    return _want_email(db, journey, act, now) if reached else set()
+    return _want_email(db, journey, -row.act, now) if reached else set()
+
+
+def _put_in_its_place(db: DbConnection, journey_id: int, act: int, now: datetime) -> None:
+    """Other words take the place of an act's: whoever has these and gets those need not be asked for any."""
+    _stop_email(db, journey_id, act, now)
+    gave = select(effects.c.consultant_id).where(email_of(journey_id, act)).scalar_subquery()
+    same = journeys.c.consultant_id.is_not_distinct_from(gave)
+    gets = select(journeys.c.id).where(journeys.c.id == journey_id, same)
+    if db.execute(gets).first():
+        _stop_email(db, journey_id, -act, now)
 
 
 def _next_act(db: DbConnection, journey_id: int) -> int:
-    """The number of the next thing asked of the consultant. The journey is locked, so no other takes it."""
+    """The number of the next words given. The journey is locked, so no other takes it."""
     last = select(func.max(follow_ups.c.act)).where(follow_ups.c.journey_id == journey_id)
     return (db.execute(last).scalar() or 0) + 1
 
@@ -153,7 +163,7 @@ def _want_email(db: DbConnection, journey: Row[Any], act: int, now: datetime) ->
 
 def _stop_email(db: DbConnection, journey_id: int, act: int, now: datetime) -> bool:
     """Drop the email about an act if it has not begun; whether its reader may have it."""
-    this = effects.c.dedupe_key == f"{EffectKind.PASS_ON}:{journey_id}:{act}"
+    this = email_of(journey_id, act)
     dropped = {"state": EffectState.SKIPPED, "reason": SkipReason.TAKEN_BACK, "done_at": now}
     db.execute(
         update(effects)

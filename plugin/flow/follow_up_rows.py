@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, or_, select, update
 
+from plugin.effects import EffectKind
 from plugin.follow_up import NoteToPassOn, Version, Words
 from plugin.outbox.store import sequence_of
 from plugin.runtime import Runtime
-from plugin.tables import follow_ups
+from plugin.tables import effects, follow_ups
 
 KEEP_DRAFTS = timedelta(days=30)
 """How long words are kept that were saved and never given to anybody, or were taken back."""
@@ -65,11 +66,16 @@ def note_of(runtime: Runtime, row: Row[Any], zone: str) -> NoteToPassOn:
     )
 
 
-def asked_by(runtime: Runtime, db: Connection, effect: Row[Any], zone: str) -> NoteToPassOn:
-    """What an email to the consultant is about: the follow-up whose latest act wanted it."""
-    act = sequence_of(effect.dedupe_key)
+def email_of(journey_id: int, act: int) -> ColumnElement[bool]:
+    """The email about the words of an act; with the act's number below zero, the one that asks them back."""
+    return effects.c.dedupe_key == f"{EffectKind.PASS_ON}:{journey_id}:{act}"
+
+
+def asked_by(db: Connection, effect: Row[Any]) -> Row[Any] | None:
+    """The follow-up that an email is about; None once other words have taken the place of its own."""
+    act = abs(sequence_of(effect.dedupe_key))
     this = (follow_ups.c.journey_id == effect.journey_id) & (follow_ups.c.act == act)
-    return note_of(runtime, db.execute(select(follow_ups).where(this)).one(), zone)
+    return db.execute(select(follow_ups).where(this)).first()
 
 
 def forget_drafts(db: Connection, now: datetime) -> int:

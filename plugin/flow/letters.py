@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from config.languages import language_of
+from integrations.mail.contract import Mailbox
 from plugin.effects import UNASKED, EffectKind, EffectState
 from plugin.errors import LinkGone
 from plugin.flow.policies import in_zone, policy_of
@@ -39,6 +40,7 @@ class Letter:
 
     `past` is the journey that the candidate told us about before, where something of it comes back now.
     `comparing`: a comparison runs at the agency; `held_out`: this candidate is compared with the coached.
+    `reader` is the consultant whom a note to pass on goes to, None for whoever reads the branch's replies.
     """
 
     effect: Row[Any]
@@ -52,6 +54,7 @@ class Letter:
     past: Mapping[str, Any] | None = None
     comparing: bool = False
     held_out: bool = False
+    reader: Mailbox | None = None
 
 
 _SURVEYS = frozenset({EffectKind.SURVEY})
@@ -252,6 +255,13 @@ def language_for(values: Mapping[str, Any]) -> str:
 def in_language(values: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """The same journey as its candidate reads it in another language; '' for the one that they read."""
     return {**values, "language": language} if language else values
+
+
+def consultant_of(values: Mapping[str, Any]) -> Mailbox | None:
+    """The candidate's consultant, if we know how to write to one."""
+    if not values["consultant_email"]:
+        return None
+    return Mailbox(values["consultant_email"], values["consultant_name"] or "")
 
 
 def meeting_of(values: Mapping[str, Any], interview: Mapping[str, Any] | None = None) -> Meeting:

@@ -22,28 +22,40 @@ class PassOns:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
-        """Mark a note as sent on, by this person now. Raises `NotFound` as `Desk.journey` does.
+    def sent_on(self, signed_in: SignedIn, journey: int, number: int, asked_at: datetime | None) -> bool:
+        """Mark a note as sent on, by this person now; whether its words are still those of `asked_at`.
 
-        A note that was taken back can be marked too: it may have crossed with the candidate's wish.
+        Nothing is marked if they are not. A note that was taken back can be marked too: it may have crossed
+        with the candidate's wish. Raises `NotFound` as `Desk.journey` does.
         """
-        self._say(signed_in, journey, number, self._runtime.now(), signed_in.name)
+        return self._say(signed_in, journey, number, asked_at, self._runtime.now(), signed_in.name)
 
-    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
-        """Take that mark back. Raises `NotFound` as `Desk.journey` does."""
-        self._say(signed_in, journey, number, None, "")
+    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int, asked_at: datetime | None) -> bool:
+        """Take that mark back; as `sent_on`."""
+        return self._say(signed_in, journey, number, asked_at, None, "")
 
-    def _say(self, signed_in: SignedIn, journey: int, number: int, at: datetime | None, by: str) -> None:
+    def _say(
+        self,
+        signed_in: SignedIn,
+        journey: int,
+        number: int,
+        asked_at: datetime | None,
+        at: datetime | None,
+        by: str,
+    ) -> bool:
         with self._runtime.db.transaction() as db:
             seen(Scope(db, signed_in.agency_id), signed_in, journey)
             (locked,) = lock(db, [journey])
             row = _given(db, journey, number)
+            if row.permitted_at != asked_at:
+                return False
             if (row.sent_on_at is None) == (at is None):
-                return
+                return True
             changed = {"sent_on_at": at, "sent_on_by": by}
             db.execute(update(follow_ups).where(follow_ups.c.id == row.id).values(**changed))
             what = "follow_up.sent_on" if at else "follow_up.not_sent_on"
             remember(db, locked.agency_id, locked.id, signed_in.name, what, self._runtime.now())
+            return True
 
 
 def _given(db: DbConnection, journey: int, number: int) -> Row[Any]:

@@ -12,6 +12,7 @@ from integrations.mail.contract import Message
 from plugin.db import is_gone
 from plugin.effects import EffectKind, EffectState, SkipReason
 from plugin.flow.compose import compose_letter, compose_sign_in
+from plugin.flow.follow_up_emails import with_readers
 from plugin.flow.letters import Letter, load_letters
 from plugin.flow.past import with_past
 from plugin.flow.progress import lock
@@ -78,7 +79,7 @@ def _pass_the_gate(
     # First the journeys, then their effects: everybody locks them in this order.
     lock(db, [row.journey_id for row in about_journeys])
     letters = load_letters(db, about_journeys, now, runtime.settings.fast_clock)
-    for letter in with_past(runtime, db, letters, now):
+    for letter in with_readers(db, with_past(runtime, db, letters, now)):
         facts = replace(letter.facts, confirmed=letter.effect.id not in unconfirmed)
         verdict = check(letter.kind, facts, now)
         if isinstance(verdict, Skip):

@@ -29,13 +29,13 @@ _TO_STAFF = frozenset({EffectKind.ALERT, EffectKind.PASS_ON})
 
 
 def check(kind: EffectKind, facts: Facts, now: datetime) -> Verdict:
-    """Whether an email about a journey may go at `now`. An alert always may, and the rest to staff.
+    """Whether an email about a journey may go at `now`. An alert always may, and a note that stands.
 
     Neither an opt-out, a rejection nor a branch switched off keeps a person at risk from a person; what drops
     an alert is that somebody has taken it, or that the candidate was deleted or erased.
     """
     if kind in _TO_STAFF:
-        return Go()
+        return Skip(SkipReason.TAKEN_BACK) if facts.replaced else Go()
     reason = _ended_otherwise(kind, facts.journey) or _never(facts)
     if reason:
         return Skip(reason)

@@ -27,7 +27,8 @@ class Facts:
     `reflected`: they have told us about an earlier interview not long ago; `in_crisis`: and needed a person.
     `held_out`: they are compared with those who are coached. `told_elsewhere`: another of our emails says
     what this one would. `rung_at` is when the consultant last rang about this interview. `asked_for` marks
-    the survey that the candidate has put off: it comes when they said, and counts towards no cap.
+    the survey that the candidate has put off: it comes when they said, and counts towards no cap. `replaced`:
+    of a note to pass on, other words have been given in its place.
     """
 
     journey: Journey
@@ -52,6 +53,7 @@ class Facts:
     held_out: bool = False
     told_elsewhere: bool = False
     rung_at: datetime | None = None
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

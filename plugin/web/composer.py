@@ -195,9 +195,9 @@ class ComposerPages:
         link: str = "",
     ) -> str:
         facts: dict[str, Any] = {"token": token, "view": view, "brand": view.brand, "errors": errors or {}}
-        if not view.versions:
-            return render_template("composer_closed.html", **facts)
-        version = view.version(_number())
+        version = view.version(_number()) if view.versions else None
+        if version is None or not (version.passed_on or view.state is ComposerState.OPEN):
+            return render_template("composer_closed.html", version=version, **facts)
         facts["kept_under"] = kept_under(token, version.number)
         if version.passed_on:
             return render_template("composer_passed_on.html", version=version, **facts)

@@ -1,5 +1,6 @@
 """The desk: one list that says whom to ring and why, and one page for each journey on it."""
 
+from datetime import datetime
 from typing import Protocol
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -40,11 +41,12 @@ class DeskProduct(Protocol):
     def not_rung(self, signed_in: SignedIn, journey: int) -> None:
         """Take that back. Raises `NotFound` as `journey` does."""
 
-    def sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
-        """Keep that this person has sent a candidate's note on. Raises `NotFound` as `journey` does."""
+    def sent_on(self, signed_in: SignedIn, journey: int, number: int, asked_at: datetime | None) -> bool:
+        """Keep that this person has sent a candidate's note on, if its words are still those of `asked_at`;
+        whether they are. Raises `NotFound` as `journey` does."""
 
-    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
-        """Take that back. Raises `NotFound` as `journey` does."""
+    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int, asked_at: datetime | None) -> bool:
+        """Take that back, as `sent_on`."""
 
 
 def desk_blueprint(product: DeskProduct) -> Blueprint:
@@ -83,14 +85,12 @@ def desk_blueprint(product: DeskProduct) -> Blueprint:
     @pages.post("/<int:journey>/notes/<int:number>/sent-on")
     @signed_in(product.who)
     def sent_on(person: SignedIn, journey: int, number: int) -> ResponseReturnValue:
-        product.sent_on(person, journey, number)
-        return redirect(url_for("desk.one", journey=journey), 303)
+        return redirect(_note(journey, product.sent_on(person, journey, number, _asked_at())), 303)
 
     @pages.post("/<int:journey>/notes/<int:number>/not-sent-on")
     @signed_in(product.who)
     def not_sent_on(person: SignedIn, journey: int, number: int) -> ResponseReturnValue:
-        product.not_sent_on(person, journey, number)
-        return redirect(url_for("desk.one", journey=journey), 303)
+        return redirect(_note(journey, product.not_sent_on(person, journey, number, _asked_at())), 303)
 
     @pages.post("/<int:journey>/have")
     @signed_in(product.who)
@@ -119,6 +119,16 @@ def waiting_words(view: DeskView) -> str:
         if first.overdue
         else f"{people}; {first.clock} for the first."
     )
+
+
+def _asked_at() -> datetime | None:
+    """Which words stood on the page whose button was pressed: those of a note that were asked for then."""
+    return request.form.get("asked_at", type=datetime.fromisoformat)
+
+
+def _note(journey: int, as_shown: bool) -> str:
+    """The page with the note, which says so where the press was about other words."""
+    return url_for("desk.one", journey=journey, changed=None if as_shown else "yes", _anchor="notes")
 
 
 def _back(journey: int) -> str:

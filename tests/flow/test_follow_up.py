@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from plugin.flow.desk import Desk
 from plugin.flow.follow_up import FollowUps
 from plugin.flow.follow_up_rows import KEEP_DRAFTS
 from plugin.flow.pass_on import PassOns
+from plugin.flow.stop import Stops
 from plugin.flow.survey_view import OPEN_FOR
 from plugin.flow.upkeep import keep_up
 from plugin.follow_up import Words
@@ -22,7 +23,7 @@ from plugin.keys import Purpose
 from plugin.reflection import Flag, Reflection, Route, StillWant
 from plugin.surveys.answers import dump
 from plugin.tables import branches, consultants, effects, follow_ups, history, reflections
-from plugin.views import ComposerState, ComposerView, DeskGroup, SignedIn, TimelineEntry
+from plugin.views import ComposerState, ComposerView, DeskGroup, SignedIn, StopScope, TimelineEntry
 from tests.support.world import World, build_world
 
 MINE = Words("Thank you, Priya", "Dear Priya,\n\nI ran the night rota for two years.\n\nIsla")
@@ -62,6 +63,12 @@ def to_staff(world: World) -> list[tuple[str, str]]:
 
 def give(world: World, words: Words = MINE) -> ComposerView:
     return pages(world).pass_on(token(world), 0, words)
+
+
+def asked_at(world: World) -> datetime:
+    """When the only note was given."""
+    [row] = world.rows(follow_ups)
+    return row.permitted_at
 
 
 def set_route(world: World, rules: dict[str, Any]) -> None:
@@ -230,7 +237,7 @@ def test_consultant_says_that_it_was_sent_and_the_candidate_sees_it(world: World
     world.work()
     world.clock.forward(minutes=20)
 
-    PassOns(world.runtime).sent_on(calum(world), 1, 0)
+    PassOns(world.runtime).sent_on(calum(world), 1, 0, asked_at(world))
 
     [version] = pages(world).composer(token(world)).versions
     assert version.passed_on is not None
@@ -240,7 +247,7 @@ def test_consultant_says_that_it_was_sent_and_the_candidate_sees_it(world: World
 def test_what_was_sent_on_cannot_be_taken_back(world: World) -> None:
     give(world)
     world.work()
-    PassOns(world.runtime).sent_on(calum(world), 1, 0)
+    PassOns(world.runtime).sent_on(calum(world), 1, 0, asked_at(world))
 
     view = pages(world).take_back(token(world), 0)
     world.work()
@@ -254,10 +261,10 @@ def test_desk_shows_the_note_among_today_until_it_was_sent_on(world: World) -> N
     give(world)
 
     waiting = desk.desk(calum(world), False).rows[0]
-    marks.sent_on(calum(world), 1, 0)
-    marks.sent_on(calum(world), 1, 0)
+    marks.sent_on(calum(world), 1, 0, asked_at(world))
+    marks.sent_on(calum(world), 1, 0, asked_at(world))
     sent = desk.journey(calum(world), 1)
-    marks.not_sent_on(calum(world), 1, 0)
+    marks.not_sent_on(calum(world), 1, 0, asked_at(world))
 
     assert (waiting.to_pass_on, waiting.group) == (True, DeskGroup.TODAY)
     assert (sent.row.to_pass_on, sent.notes[0].words, sent.notes[0].sent_on_by) == (False, MINE, "Calum Reid")
@@ -294,7 +301,7 @@ def test_stranger_can_neither_see_nor_mark_a_note(world: World, changes: dict[st
 
     for mark in (PassOns(world.runtime).sent_on, PassOns(world.runtime).not_sent_on):
         with pytest.raises(NotFound):
-            mark(stranger, 1, 0)
+            mark(stranger, 1, 0, asked_at(world))
     with pytest.raises(NotFound):
         Desk(world.runtime).journey(stranger, 1)
 
@@ -306,7 +313,7 @@ def test_note_that_was_never_given_cannot_be_marked(world: World, number: int) -
     pages(world).save_follow_up(token(world), 0, MINE)
 
     with pytest.raises(NotFound):
-        PassOns(world.runtime).sent_on(calum(world), 1, number)
+        PassOns(world.runtime).sent_on(calum(world), 1, number, None)
 
 
 def test_each_interviewer_has_a_version_of_their_own(tmp_path: Path) -> None:
@@ -379,6 +386,31 @@ def test_application_that_ended_has_no_note_to_send(world: World, kind: str) -> 
 
     assert (view.state, view.versions) == (ComposerState.CLOSED, ())
     assert world.rows(follow_ups) == []
+
+
+@pytest.mark.parametrize("scope", list(StopScope))
+def test_candidate_who_stopped_our_emails_keeps_their_note(world: World, scope: StopScope) -> None:
+    Stops(world.runtime).stop(world.runtime.keys.sign(Purpose.STOP, 1), scope)
+
+    view = give(world)
+    world.work()
+
+    assert (view.state, view.versions[0].words) == (ComposerState.OPEN, MINE)
+    assert to_staff(world) == [GIVEN]
+
+
+def test_candidate_who_opted_out_in_the_ats_keeps_their_note(world: World) -> None:
+    world.hears("candidate.opted_out")
+    world.work()
+
+    assert pages(world).composer(token(world)).state is ComposerState.OPEN
+
+
+def test_deleted_candidate_has_no_note_to_send(world: World) -> None:
+    world.hears("candidate.deleted")
+    world.work()
+
+    assert give(world).state is ComposerState.CLOSED
 
 
 def test_link_runs_out_with_the_survey_s(world: World) -> None:

@@ -85,6 +85,10 @@ def test_every_reason_to_skip_but_those_that_a_person_gives_is_reached() -> None
     assert reached | by_people == set(SkipReason)
 
 
+def test_a_note_in_whose_place_others_were_given_is_not_passed_on() -> None:
+    assert check(EffectKind.PASS_ON, replace(CLEAR, replaced=True), DUE) == Skip(SkipReason.TAKEN_BACK)
+
+
 def test_a_stopped_journey_is_opted_out() -> None:
     assert survey(replace(CLEAR, journey=replace(OVER, stopped=True))) == Skip(SkipReason.OPTED_OUT)
 

@@ -1,7 +1,7 @@
 """The candidate's note, from the draft to the day on which it was sent on."""
 
 from plugin.flow.pass_on import PassOns
-from plugin.tables import consultants
+from plugin.tables import consultants, follow_ups
 from plugin.views import SignedIn
 from tests.stories.test_one_interview import COACHED
 from tests.support.story import Story, Variant
@@ -40,7 +40,8 @@ def test_a_note_is_given_to_the_consultant_once_and_its_candidate_sees_when_it_w
 
     press(story, f"{composer}/pass-on", **NOTE)
     story.later(minutes=5)
-    PassOns(story.world.runtime).sent_on(calum(story), 1, 0)
+    (note,) = story.world.rows(follow_ups)
+    PassOns(story.world.runtime).sent_on(calum(story), 1, 0, note.permitted_at)
 
     assert [email for email in story.emails if email[0] != "isla@example.com"] == [GIVEN]
     assert "Calum Reid sent it on for you" in story.world.client.get(composer).text

@@ -196,5 +196,5 @@ def every_email(brand: Brand = BRAND) -> dict[str, Rendered]:
         "sign_in": sign_in_email("Sam Reid", brand, f"{_AT}/desk/sign-in/h3Jk", 10),
         "alert": alert_email(MEETING, brand, f"{_AT}/desk/41", ALERT),
         "pass_on": pass_on_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),
-        "taken_back": taken_back_email(MEETING, NOTE, brand, f"{_AT}/desk/candidates/41"),
+        "taken_back": taken_back_email(MEETING, NOTE.to, brand, "Sam Reid", f"{_AT}/desk/candidates/41"),
     }

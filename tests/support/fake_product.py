@@ -366,13 +366,15 @@ class FakeProduct:
         """Take the mark away."""
         self._mark(journey, rung_at=None, rung_by="")
 
-    def sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
+    def sent_on(self, signed_in: SignedIn, journey: int, number: int, asked_at: datetime | None) -> bool:
         """Only written down."""
         self.asked.append(("sent on", journey, number))
+        return asked_at in {each.asked_at for each in self.notes}
 
-    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int) -> None:
+    def not_sent_on(self, signed_in: SignedIn, journey: int, number: int, asked_at: datetime | None) -> bool:
         """Only written down."""
         self.asked.append(("not sent on", journey, number))
+        return asked_at in {each.asked_at for each in self.notes}
 
     def _mark(self, journey: int, **changes: object) -> None:
         if journey not in {each.journey for each in self.rows}:

@@ -21,6 +21,7 @@ from tests.support.fake_product import (
     TOMORROW,
     FakeProduct,
     a_report,
+    alarm,
     alarmed_desk,
     composer,
     row,
@@ -53,6 +54,7 @@ MARKED = Words(
     "Sorry", "I am so sorry that I messed up. I am thrilled. My mum was ill. I am worthless. " + LONG * 3
 )
 GIVEN = Version(0, replace(MARKED, body=LONG), "Moira Kerr", SIX, PassedOn(SIX))
+WENT = Version(0, DRAFT, "Moira Kerr", SIX, went_anyway=PassedOn(SIX, SIX, "Priya Nair"))
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
 * { word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""
@@ -103,6 +105,17 @@ STATES = COMPOSER_STATES | {
     "composer given": State(FOLLOW_UP, writing(composer(versions=(GIVEN, Version(1, DRAFT, "Iain Bell"))))),
     "composer sent on": State(
         FOLLOW_UP, writing(composer(versions=(replace(GIVEN, passed_on=PassedOn(SIX, SIX, "Priya Nair")),)))
+    ),
+    "composer went anyway": State(FOLLOW_UP, writing(composer(versions=(WENT,)))),
+    "composer closed, went anyway": State(
+        FOLLOW_UP, writing(composer(ComposerState.CLOSED, versions=(WENT, replace(GIVEN, number=1))))
+    ),
+    "journey with a note to be held": State(
+        "/desk/1?changed=yes",
+        lambda product: (
+            setattr(product, "notes", (NoteToPassOn(0, GIVEN.words, SIX, "Moira Kerr"),)),
+            setattr(product, "rows", (row(1, to_pass_on=True, alert=alarm(mine=False, for_manager=True)),)),
+        ),
     ),
     "journey with notes": State(
         "/desk/1",

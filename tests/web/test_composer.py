@@ -255,6 +255,56 @@ def test_given_words_can_be_taken_back_until_they_were_sent_on(
     assert "Priya Nair sent it on for you: Thursday 4 June, 18:00." in text_of(sent)
 
 
+WENT = Version(0, DRAFT, "Moira Kerr", went_anyway=PassedOn(SIX, SIX, "Priya Nair"))
+IT_WENT = "it was sent on all the same. Priya Nair told us so: Thursday 4 June, 18:00."
+
+
+def test_note_that_went_although_it_was_taken_back_is_told_and_can_be_followed_by_another(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.sheet = composer(versions=(WENT,))
+
+    page = client.get(ADDRESS).text
+
+    assert IT_WENT in text_of(page)
+    assert typed_in(page) == DRAFT.body
+
+
+@pytest.mark.parametrize("state", [ComposerState.CLOSED, ComposerState.HELD, ComposerState.CRISIS])
+def test_where_nothing_can_be_written_any_more_it_is_told_too(
+    client: FlaskClient, product: FakeProduct, state: ComposerState
+) -> None:
+    other = Version(1, DRAFT, "Iain Bell", passed_on=PassedOn(SIX))
+    product.sheet = composer(state, versions=(WENT, other))
+
+    first, second = client.get(ADDRESS).text, client.get(f"{ADDRESS}?to=1").text
+
+    assert IT_WENT in text_of(first)
+    assert "<form" not in first
+    assert re.findall(r'href="[^"]*\?to=(\d)"', first) == ["0", "1"]
+    assert "Take it back" in second
+
+
+def test_tick_names_whoever_may_pass_the_words_on(client: FlaskClient) -> None:
+    """Another consultant may look after the candidate before the words go."""
+    page = text_of(client.get(ADDRESS).text)
+
+    assert "Yes, Priya Nair, or whoever looks after you at Harbour People by then, may pass on" in page
+
+
+def test_page_that_an_application_s_end_has_closed_says_only_that(
+    client: FlaskClient, product: FakeProduct
+) -> None:
+    product.sheet = composer(ComposerState.CLOSED)
+
+    page = text_of(client.get(ADDRESS).text)
+
+    assert (
+        "This page takes no more notes. There is nothing you need to do. If you would like to talk the "
+        "interview over, Priya Nair is there for you. To talk to Priya Nair"
+    ) in page
+
+
 @pytest.mark.parametrize("body", ["", " \n "])
 @pytest.mark.parametrize("press", ["/save", "/mail", "/pass-on"])
 def test_nothing_written_is_explained(

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from plugin.follow_up import NoteToPassOn
+from plugin.reflection import Flag
 from plugin.views import DeskGroup, DeskView, Ring
-from tests.support.fake_product import MANAGER, FakeProduct, alarm, alarmed_desk, row
+from tests.support.fake_product import DRAFT, MANAGER, SIX, FakeProduct, alarm, alarmed_desk, row
 
 
 def groups(page: str) -> dict[str, list[str]]:
@@ -208,6 +211,66 @@ def test_names_from_the_ats_are_only_text(desk_client: FlaskClient, product: Fak
     pages = desk_client.get("/desk").text + desk_client.get("/desk/1").text
 
     assert "<img" not in pages
+
+
+NOTE = NoteToPassOn(0, DRAFT, SIX, "Moira Kerr")
+SAID_OTHERWISE = "Nothing was marked: Sam Okafor has changed the note since you opened it."
+
+
+@pytest.mark.parametrize(
+    ("note", "press"),
+    [(NOTE, "sent-on"), (replace(NOTE, sent_on_at=SIX, sent_on_by="Priya Nair"), "not-sent-on")],
+)
+def test_press_says_about_which_words_it_is(
+    desk_client: FlaskClient, product: FakeProduct, note: NoteToPassOn, press: str
+) -> None:
+    product.notes = (note,)
+    asked_at, token = hidden(desk_client.get("/desk/1").text, press)
+
+    product.notes = (replace(note, asked_at=SIX + timedelta(microseconds=1)),)
+    form = {"csrf_token": token, "asked_at": asked_at}
+    other = desk_client.post(f"/desk/1/notes/0/{press}", data=form)
+    product.notes = (note,)
+    same = desk_client.post(f"/desk/1/notes/0/{press}", data=form)
+    unsaid = desk_client.post(f"/desk/1/notes/0/{press}", data={**form, "asked_at": "x"})
+
+    assert other.location == unsaid.location == "/desk/1?changed=yes#notes"
+    assert same.location == "/desk/1#notes"
+    assert SAID_OTHERWISE in text_of(desk_client.get(other.location).text)
+    assert SAID_OTHERWISE not in text_of(desk_client.get(same.location).text)
+
+
+def hidden(page: str, press: str) -> tuple[str, str]:
+    """When the words of a note were asked for, as the form of this press says, and its token."""
+    form = re.search(rf'action="/desk/1/notes/0/{press}">(.*?)</form>', page, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[1]))
+    return fields["asked_at"], fields["csrf_token"]
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_note_is_to_be_held_while_the_manager_has_not_rung(
+    desk_client: FlaskClient, product: FakeProduct, mine: bool
+) -> None:
+    alert = alarm(Flag.TREATMENT, mine=mine, for_manager=True, told=())
+    product.rows, product.notes = (row(1, to_pass_on=True, alert=alert),), (NOTE,)
+
+    page, listed = text_of(desk_client.get("/desk/1").text), text_of(desk_client.get("/desk").text)
+
+    assert "Please hold it until a manager has spoken with Sam Okafor." in page
+    assert ("A note, to be held for now" in listed, "A note to pass on" in listed) == (True, False)
+    assert product.rows[0].group is (DeskGroup.ALERT if mine else DeskGroup.WAITING)
+
+
+def test_note_that_was_sent_on_although_it_was_taken_back_is_not_to_be_held_any_more(
+    desk_client: FlaskClient, product: FakeProduct
+) -> None:
+    product.notes = (replace(NOTE, taken_back_at=SIX, sent_on_at=SIX, sent_on_by="Priya Nair"),)
+
+    page = text_of(desk_client.get("/desk/1").text)
+
+    assert "Priya Nair sent it on" in page
+    assert "please do not send it" not in page
 
 
 @pytest.mark.parametrize("number", [str(2**63), "9" * 5000, "-1", "7.0"])

@@ -79,10 +79,20 @@ def pass_on_email(meeting: Meeting, note: NoteToPassOn, brand: Brand, link: str)
     )
 
 
-def taken_back_email(meeting: Meeting, note: NoteToPassOn, brand: Brand, link: str) -> Rendered:
-    """Ask the consultant not to send on what they were given before."""
-    about = _about(meeting)
-    return render("taken_back", "Please do not send that note", brand, **about, to=clean(note.to), link=link)
+def taken_back_email(meeting: Meeting, to: str, brand: Brand, reader: str, link: str) -> Rendered:
+    """Ask `reader` not to send on what they were given before; `to` is the interviewer, '' if unknown.
+
+    `link` is empty for a reader who does not look after the candidate any more: the desk shows them nothing.
+    """
+    return render(
+        "taken_back",
+        "Please do not send that note",
+        brand,
+        **{**_about(meeting), "name": _first(reader)},
+        to=clean(to),
+        consultant=clean(meeting.consultant_name),
+        link=link,
+    )
 
 
 def _about(meeting: Meeting) -> dict[str, str]:
